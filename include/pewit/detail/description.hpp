@@ -1,0 +1,78 @@
+/// What the MODEL macros record of a model: constant data that the compiled library works on.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include <pewit/detail/cell.hpp>
+
+namespace pewit::detail {
+
+class Statement;
+struct ModelDescription;
+
+/// The column types a dialect knows how to spell.
+enum class SqlType : std::uint8_t {
+    boolean, smallint, integer, bigint, real, double_precision, text, blob,
+    decimal, date, time, datetime, duration, uuid, json,
+};
+
+/// ON DELETE / ON UPDATE.
+enum class ReferentialAction : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
+
+struct ForeignKeyDescription {
+    /// A function, because the target may be declared later (self and mutual references).
+    const ModelDescription& (*target)() = nullptr;
+    ReferentialAction on_delete = ReferentialAction::no_action;
+    ReferentialAction on_update = ReferentialAction::no_action;
+    bool deferrable = false;  ///< DEFERRABLE INITIALLY DEFERRED
+    std::string_view backref = {};
+};
+
+struct ColumnDescription {
+    std::string_view name = {};    ///< in SQL
+    std::string_view member = {};  ///< in C++
+    SqlType type = SqlType::text;
+    bool nullable = false;
+    bool primary_key = false;
+    bool autoincrement = false;  ///< the implicit id: the engine makes the value
+    bool unique = false;
+    bool index = false;
+    bool required = false;       ///< create() must be given it: no default, not nullable, not made by the engine
+    std::uint32_t max_length = 0;  ///< in code points; 0 = no limit. Checked before binding, on every engine
+    std::string_view check = {};
+    std::string_view collation = {};
+    std::string_view default_sql = {};
+    const ForeignKeyDescription* foreign_key = nullptr;
+    /// Bind this column of the model object to a parameter; read it from a cell. Type-erased.
+    Fault (*bind)(Statement& statement, int index, const void* model) = nullptr;
+    Fault (*read)(const Cell& cell, void* model) = nullptr;
+    /// Puts the C++ default into the model object; nullptr when there is none.
+    void (*fill_default)(void* model) = nullptr;
+};
+
+/// An index or a table constraint over several columns (META).
+struct IndexDescription {
+    std::span<const std::uint16_t> columns = {};
+    std::span<const std::string_view> expressions = {};
+    std::string_view where = {};
+    std::string_view name = {};
+    bool unique = false;
+};
+
+struct ModelDescription {
+    std::string_view name = {};      ///< the C++ class, without its namespace
+    std::string_view table = {};
+    std::string_view schema = {};
+    std::string_view database = {};  ///< META(database("main")); empty = the current one
+    std::span<const ColumnDescription> columns = {};
+    std::span<const IndexDescription> indexes = {};
+    std::span<const std::uint16_t> primary_key = {};  ///< several for a composite key
+    std::span<const std::string_view> checks = {};
+    bool without_rowid = false;
+    bool only_save_dirty = false;
+    int version_column = -1;
+};
+
+}  // namespace pewit::detail

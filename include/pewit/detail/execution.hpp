@@ -1,0 +1,127 @@
+/// How models and queries reach the database: find this thread's session, take a cached statement,
+/// run it inside the rules of the frame stack.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <pewit/detail/cell.hpp>
+#include <pewit/detail/statement.hpp>
+
+namespace pewit {
+class Database;
+}
+
+namespace pewit::detail {
+
+class Session;       // one connection: driver, frame stack, statement cache
+class Prepared;      // a statement in a session's cache
+class Dialect;       // lib/sql: knows SQL
+struct ModelDescription;
+class SessionHolder;
+
+/// A borrowed callable, for "make the text when it is not cached yet".
+template <class Signature> class FunctionRef;
+template <class R, class... A>
+class FunctionRef<R(A...)> {
+public:
+    template <class F, class = std::enable_if_t<!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>>>
+    FunctionRef(F&& f) noexcept  // NOLINT(google-explicit-constructor)
+        : object_(const_cast<void*>(static_cast<const void*>(&f))),
+          call_([](void* object, A... args) -> R {
+              return (*static_cast<std::remove_reference_t<F>*>(object))(static_cast<A&&>(args)...);
+          }) {}
+    R operator()(A... args) const { return call_(object_, static_cast<A&&>(args)...); }
+
+private:
+    void* object_;
+    R (*call_)(void*, A...);
+};
+
+/// The session a statement is to run on, held for as long as the lease lives: the topmost connection
+/// of the model's database on this thread's stack, else one borrowed from the pool (autoconnect).
+class SessionLease {
+public:
+    /// Errors: InterfaceError (no database, closed, autoconnect off), PoolTimeout, TransactionStateError.
+    explicit SessionLease(const ModelDescription& model);
+    explicit SessionLease(Database& database);
+    SessionLease();  ///< the current database
+    SessionLease(const SessionLease&) = delete;
+    SessionLease& operator=(const SessionLease&) = delete;
+    ~SessionLease();
+
+    [[nodiscard]] Session& session() const noexcept { return *session_; }
+    [[nodiscard]] const Dialect& dialect() const noexcept;
+
+private:
+    Session* session_ = nullptr;
+    SessionHolder* borrowed_ = nullptr;  ///< set when autoconnect borrowed it for this lease alone
+};
+
+/// A fixed statement of the program (a model's INSERT, its get by key, …): one object for each in
+/// static storage; its number indexes every session's cache, so no text is hashed.
+class StatementSlot {
+public:
+    StatementSlot() noexcept;
+    StatementSlot(const StatementSlot&) = delete;
+    StatementSlot& operator=(const StatementSlot&) = delete;
+    [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
+
+private:
+    std::uint32_t number_;
+};
+
+using MakeSql = FunctionRef<std::string(const Dialect&)>;
+
+/// One run of one statement, from the checks before it to the checks after it. Stack only, short-lived;
+/// a stream keeps one on the heap.
+///
+/// On construction: the right thread and process, no poisoned frame, a lazily begun transaction is
+/// begun, the statement is found in the cache or prepared. On destruction: the statement is reset.
+class Execution {
+public:
+    Execution(Session& session, const StatementSlot& slot, MakeSql make_sql);
+    /// `key` is any byte string that determines the SQL text for a dialect (a query's shape).
+    Execution(Session& session, std::string_view key, MakeSql make_sql);
+    /// Raw text: exactly one statement, sent verbatim. `is_raw` refuses words of transaction control
+    /// inside a frame.
+    Execution(Session& session, std::string_view sql, bool is_raw);
+    Execution(const Execution&) = delete;
+    Execution& operator=(const Execution&) = delete;
+    ~Execution();
+
+    /// To bind parameters to, before the first step.
+    [[nodiscard]] Statement& statement() const noexcept { return *statement_; }
+
+    /// The next row's cells, nullptr when there are no more. The first call checks that all parameters
+    /// are bound (their number against the statement's), and logs.
+    const Cell* step();
+    /// Steps to the end.
+    void run() {
+        while (step() != nullptr) {}
+    }
+
+    /// Marks the run as a stream: it ends with its frame instead of outliving it.
+    void mark_stream();
+
+    /// Rows changed by this statement; valid after the last step.
+    [[nodiscard]] std::int64_t changes() const noexcept;
+    /// The key the engine gave to the last inserted row (engines with RETURNING-less ids).
+    [[nodiscard]] std::int64_t last_insert_id() const noexcept;
+
+private:
+    friend class Session;
+    Session* session_;
+    Prepared* prepared_;
+    Statement* statement_;
+    Execution* next_open_ = nullptr;
+    std::int64_t started_ = 0;
+    bool stream_ = false;
+    bool stepped_ = false;
+    bool owns_ = false;
+};
+
+}  // namespace pewit::detail

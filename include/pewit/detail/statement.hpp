@@ -1,0 +1,44 @@
+/// A prepared statement of an engine: parameters in, rows out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include <pewit/detail/cell.hpp>
+
+namespace pewit::detail {
+
+/// Indexes start at 0. Not thread-safe: a statement belongs to its connection's thread.
+class Statement {
+public:
+    Statement() = default;
+    Statement(const Statement&) = delete;
+    Statement& operator=(const Statement&) = delete;
+    virtual ~Statement() = default;
+
+    /// `bind_text` and `bind_blob` borrow: the bytes must live until the statement is reset.
+    /// `bind_text_copy` keeps its own copy, for text made on the spot.
+    /// Text has been checked (UTF-8, no NUL) by the caller. Errors of the engine are thrown.
+    virtual Fault bind_null(int index) = 0;
+    virtual Fault bind_int64(int index, std::int64_t value) = 0;
+    virtual Fault bind_double(int index, double value) = 0;
+    virtual Fault bind_text(int index, std::string_view value) = 0;
+    virtual Fault bind_text_copy(int index, std::string_view value) = 0;
+    virtual Fault bind_blob(int index, std::span<const std::byte> value) = 0;
+
+    /// Runs on to the next row. Returns its cells (`column_count()` of them), nullptr after the last.
+    /// Errors: a DatabaseError of the right class, with the engine's code; never a bound value.
+    virtual const Cell* step() = 0;
+
+    /// Ends the run, frees the row, forgets the parameters. Never throws.
+    virtual void reset() noexcept = 0;
+
+    [[nodiscard]] virtual int parameter_count() const noexcept = 0;
+    [[nodiscard]] virtual int column_count() const noexcept = 0;
+    [[nodiscard]] virtual std::string_view column_name(int index) const = 0;
+    [[nodiscard]] virtual std::string_view sql() const noexcept = 0;
+};
+
+}  // namespace pewit::detail

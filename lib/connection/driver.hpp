@@ -1,0 +1,94 @@
+/// The narrow interface that each engine implements: connect, prepare, say the truth about the
+/// transaction. Nothing above it knows a client library.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <typeindex>
+
+#include <pewit/detail/statement.hpp>
+#include <pewit/transaction_options.hpp>
+
+namespace pewit::detail {
+
+class Dialect;
+
+/// What the engine itself says about its transaction; asked before and after every statement, so it
+/// must be local and cheap.
+enum class EngineState : std::uint8_t {
+    idle,    ///< no transaction
+    active,  ///< in a transaction that can still commit
+    failed,  ///< in a transaction that can only roll back (PostgreSQL)
+    lost,    ///< the link is gone
+};
+
+/// One connection of a client library. Belongs to one thread at a time; only interrupt() may be called
+/// from another.
+class DriverConnection {
+public:
+    DriverConnection() = default;
+    DriverConnection(const DriverConnection&) = delete;
+    DriverConnection& operator=(const DriverConnection&) = delete;
+    virtual ~DriverConnection() = default;
+
+    /// One statement; text behind it that is not blank or comment is a ProgrammingError. So are an
+    /// empty statement and a NUL inside the text.
+    virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+
+    [[nodiscard]] virtual EngineState state() const noexcept = 0;
+    [[nodiscard]] virtual std::int64_t changes() const noexcept = 0;
+    [[nodiscard]] virtual std::int64_t last_insert_id() const noexcept = 0;
+
+    /// Ends the running statement of this connection with a "cancelled" OperationalError. Any thread.
+    virtual void interrupt() noexcept = 0;
+
+    /// Access::read_only around a frame where BEGIN can't say it (SQLite: PRAGMA query_only). Returns
+    /// the SQL it sent, empty if none, for the log.
+    virtual std::string_view set_read_only(bool on) = 0;
+
+    /// Local check at check-out: is the handle still good? No round trip.
+    [[nodiscard]] virtual bool looks_usable() const noexcept = 0;
+    /// A real probe, after long idling. False: discard.
+    [[nodiscard]] virtual bool probe() noexcept = 0;
+
+    /// In a forked child: forget the handle without talking to the engine or closing it.
+    virtual void abandon() noexcept = 0;
+
+    /// The client library's own object of that type, nullptr if there is none.
+    [[nodiscard]] virtual void* native(std::type_index type) noexcept = 0;
+
+    /// Copies the whole database into a file; progress(remaining, total) after each step may be empty.
+    virtual void backup_to(const std::string& path, const std::function<void(int, int)>& progress) = 0;
+
+    /// True when a commit error leaves it open whether the data is saved: asked right after a failed
+    /// COMMIT with the error's native code, when state() is no longer active.
+    [[nodiscard]] virtual bool commit_is_in_doubt(int native_code, std::string_view message) const noexcept = 0;
+};
+
+/// An engine with its options: makes connections. Shared by threads; immutable after construction.
+class Driver {
+public:
+    Driver() = default;
+    Driver(const Driver&) = delete;
+    Driver& operator=(const Driver&) = delete;
+    virtual ~Driver() = default;
+
+    /// Session defaults are set and read back before it returns.
+    virtual std::unique_ptr<DriverConnection> connect() = 0;
+
+    [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
+    /// For messages and as a default name: no password.
+    [[nodiscard]] virtual std::string redacted_url() const = 0;
+    /// Equal for two drivers that reach the same database (file: device and inode; ":memory:": unique).
+    [[nodiscard]] virtual std::string identity() const = 0;
+    /// `:memory:`: there is one connection, shared by all threads under a lock.
+    [[nodiscard]] virtual bool single_connection() const noexcept = 0;
+    /// default_lock, isolation.
+    [[nodiscard]] virtual TransactionOptions default_transaction() const = 0;
+};
+
+}  // namespace pewit::detail

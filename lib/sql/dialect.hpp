@@ -1,0 +1,36 @@
+/// What differs between the engines' SQL. Text only: a dialect never talks to a database.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <pewit/transaction_options.hpp>
+
+namespace pewit::detail {
+
+/// What an engine can do; core code asks these, never an engine's name.
+struct Abilities {
+    bool returning = true;
+    bool isolation_levels = false;
+    bool lock_modes = false;
+};
+
+class Dialect {
+public:
+    virtual ~Dialect() = default;
+    [[nodiscard]] virtual std::string_view name() const noexcept = 0;
+    [[nodiscard]] virtual const Abilities& can() const noexcept = 0;
+
+    /// The one BEGIN statement with every option asked for.
+    /// Errors: ImproperlyConfigured for an option that the engine does not have.
+    [[nodiscard]] virtual std::string begin(const TransactionOptions& options) const = 0;
+
+    /// Appends the placeholder of the parameter with this 1-based number.
+    virtual void append_placeholder(std::string& out, int number) const = 0;
+};
+
+/// Appends a quoted identifier. The one place where a runtime name enters SQL text.
+/// Errors: ProgrammingError when empty, over 63 bytes, not UTF-8, or with a NUL.
+void append_quoted(std::string& out, std::string_view identifier);
+
+}  // namespace pewit::detail
