@@ -19,7 +19,7 @@ public:
     virtual ~Statement() = default;
 
     /// `bind_text` and `bind_blob` borrow: the bytes must live until the statement is reset.
-    /// `bind_text_copy` keeps its own copy, for text made on the spot.
+    /// `bind_text_copy` and `bind_blob_copy` keep their own copy, for values made on the spot.
     /// Text has been checked (UTF-8, no NUL) by the caller. Errors of the engine are thrown.
     virtual Fault bind_null(int index) = 0;
     virtual Fault bind_int64(int index, std::int64_t value) = 0;
@@ -27,6 +27,7 @@ public:
     virtual Fault bind_text(int index, std::string_view value) = 0;
     virtual Fault bind_text_copy(int index, std::string_view value) = 0;
     virtual Fault bind_blob(int index, std::span<const std::byte> value) = 0;
+    virtual Fault bind_blob_copy(int index, std::span<const std::byte> value) = 0;
 
     /// Runs on to the next row. Returns its cells (`column_count()` of them), nullptr after the last.
     /// Errors: a DatabaseError of the right class, with the engine's code; never a bound value.

@@ -1,0 +1,24 @@
+/// From a Fault to the DataError that names the column.
+#pragma once
+
+#include <string_view>
+
+#include <pewit/detail/cell.hpp>
+
+namespace pewit::detail {
+
+/// Where a Fault happened. What is not known stays empty.
+struct FaultPlace {
+    std::string_view table = {};
+    std::string_view column = {};
+    std::string_view type = {};  ///< the C++ type, as type_name<T>() tells it
+    bool writing = false;        ///< binding a parameter; else reading a result
+    CellKind found = CellKind::null;  ///< when reading: what the database holds
+    std::string_view sql = {};
+};
+
+/// Throws a DataError such as `cannot read column "users"."age" as int16_t: the stored value is out of
+/// range`. The message never holds a value, neither bound nor stored.
+[[noreturn]] void throw_fault(Fault fault, const FaultPlace& place);
+
+}  // namespace pewit::detail

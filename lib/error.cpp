@@ -1,0 +1,81 @@
+/// The errors' facts, and the texts of those that pewit makes from a Fault.
+#include <pewit/error.hpp>
+
+#include <utility>
+
+#include <pewit/detail/fault.hpp>
+
+namespace pewit {
+
+Error::Error(const std::string& message, ErrorFacts facts)
+    : std::runtime_error(message), facts_(std::make_shared<const ErrorFacts>(std::move(facts))) {}
+
+namespace detail {
+
+namespace {
+
+std::string_view describe(CellKind kind) {
+    switch (kind) {
+        case CellKind::null: return "NULL";
+        case CellKind::integer: return "an integer";
+        case CellKind::real: return "a floating-point number";
+        case CellKind::text: return "text";
+        case CellKind::blob: return "a blob";
+    }
+    return "of an unknown kind";
+}
+
+std::string_view describe(Fault fault) {
+    switch (fault) {
+        case Fault::none: return "is unfit";
+        case Fault::null: return "is NULL, and the type is not optional";
+        case Fault::wrong_kind: return "is of another kind";
+        case Fault::out_of_range: return "is out of range";
+        case Fault::not_a_number: return "is not a number (NaN)";
+        case Fault::bad_text: return "is not valid UTF-8";
+        case Fault::embedded_nul: return "has a NUL character inside";
+        case Fault::bad_format: return "is not in the form of that type";
+        case Fault::too_long: return "is too long";
+    }
+    return "is unfit";
+}
+
+std::string quoted_column(const FaultPlace& place) {
+    std::string name;
+    if (!place.table.empty()) name.append("\"").append(place.table).append("\".");
+    return name.append("\"").append(place.column).append("\"");
+}
+
+std::string writing_text(const FaultPlace& place) {
+    const std::string type{place.type.empty() ? std::string_view{"value"} : place.type};
+    if (place.column.empty()) return "cannot bind a parameter from " + type;
+    return "cannot write column " + quoted_column(place) + " from " + type;
+}
+
+std::string reading_text(const FaultPlace& place) {
+    std::string text = place.column.empty() ? "cannot read a result" : "cannot read column " + quoted_column(place);
+    if (!place.type.empty()) text.append(" as ").append(place.type);
+    return text;
+}
+
+std::string message(Fault fault, const FaultPlace& place) {
+    std::string text = place.writing ? writing_text(place) : reading_text(place);
+    text += place.writing ? ": the value " : ": the stored value ";
+    if (fault == Fault::wrong_kind && !place.writing) return text.append("is ").append(describe(place.found));
+    return text.append(describe(fault));
+}
+
+}  // namespace
+
+void throw_fault(Fault fault, const FaultPlace& place) {
+    ErrorFacts facts;
+    facts.code = ErrorCode::data;
+    facts.sql = place.sql;
+    facts.table = place.table;
+    facts.column = place.column;
+    throw DataError(message(fault, place), std::move(facts));
+}
+
+}  // namespace detail
+
+}  // namespace pewit
