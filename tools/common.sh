@@ -41,16 +41,20 @@ need() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y install --no-install-recommends $missing >/dev/null
 }
 
-# configure DIRECTORY [OPTION…]: makes the build directory, or brings an older one to these options.
+# configure DIRECTORY [OPTION…]: makes the build directory, or brings an older one to these options; nothing
+# when it has them.
 configure() {
     local directory=$1; shift
+    local log=$directory.log
     if [ -f "$directory/build.ninja" ]; then
-        meson configure "$directory" "$@" >/dev/null
+        [ "$(cat "$directory/tools-options" 2>/dev/null)" != "$*" ] || return 0
+        meson configure "$directory" "$@" >"$log" 2>&1 || { cat "$log"; return 1; }
     else
         rm -rf "$directory"
-        meson setup "$directory" "$@" >"$directory.log" 2>&1 || { cat "$directory.log"; return 1; }
-        rm -f "$directory.log"
+        meson setup "$directory" "$@" >"$log" 2>&1 || { cat "$log"; return 1; }
     fi
+    rm -f "$log"
+    echo "$*" >"$directory/tools-options"
 }
 
 compile() { ninja -C "$1" --quiet; }
