@@ -1,0 +1,5 @@
+#include <pewit/version.hpp>
+
+#include <iostream>
+
+int main() { std::cout << pewit::version() << '\n'; }
