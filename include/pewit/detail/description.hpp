@@ -52,11 +52,17 @@ struct ColumnDescription {
     void (*fill_default)(void* model) = nullptr;
 };
 
-/// An index or a table constraint over several columns (META).
+/// One part of an index: a column, or an SQL expression where that is not empty.
+struct IndexPart {
+    std::uint16_t column = 0;
+    std::string_view expression = {};
+    bool descending = false;
+};
+
+/// An index over several columns or expressions (META).
 struct IndexDescription {
-    std::span<const std::uint16_t> columns = {};
-    std::span<const std::string_view> expressions = {};
-    std::string_view where = {};
+    std::span<const IndexPart> parts = {};
+    std::string_view where = {};  ///< of a partial index
     std::string_view name = {};
     bool unique = false;
 };

@@ -1,0 +1,149 @@
+/// A model's column as queries and rows name it: `User::c.username`.
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <pewit/detail/column_base.hpp>
+
+namespace pewit::detail {
+
+template <class T>
+struct Unwrapped {
+    using type = T;
+};
+template <class T>
+struct Unwrapped<std::optional<T>> {
+    using type = T;
+};
+/// The type without its std::optional.
+template <class T>
+using unwrapped_t = typename Unwrapped<std::remove_cvref_t<T>>::type;
+
+template <class T>
+inline constexpr bool is_optional_v = !std::is_same_v<unwrapped_t<T>, std::remove_cvref_t<T>>;
+
+template <class V>
+inline constexpr bool is_null_literal_v = std::is_same_v<V, std::nullopt_t> || std::is_same_v<V, std::nullptr_t>;
+
+template <class T>
+inline constexpr bool is_number_v = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
+
+/// Can a V be stored in a field of type T? Integers yes, checked at run time; no silent narrowing
+/// (double to int), no number for a bool, no NULL unless T is optional.
+template <class T, class V>
+constexpr bool is_storable() {
+    using Field = unwrapped_t<T>;
+    using Value = std::remove_cvref_t<V>;
+    if constexpr (is_null_literal_v<Value>) {
+        return is_optional_v<T>;
+    } else if constexpr (is_optional_v<Value>) {
+        return is_optional_v<T> && is_storable<Field, unwrapped_t<Value>>();
+    } else if constexpr (std::is_arithmetic_v<Field> && std::is_arithmetic_v<Value>) {
+        return is_number_v<Field> == is_number_v<Value> &&
+               (std::is_floating_point_v<Field> || !std::is_floating_point_v<Value>);
+    } else {
+        return std::is_convertible_v<V, Field> && !std::is_arithmetic_v<Field>;
+    }
+}
+
+/// Errors: DataError, naming the column.
+[[noreturn]] void throw_out_of_range(const ColumnRef& column);
+
+/// The value as the field holds it. Errors: DataError for an integer that Field can't hold.
+template <class T, class V>
+T to_field(V&& value, const ColumnRef& column) {
+    using Field = unwrapped_t<T>;
+    using Value = std::remove_cvref_t<V>;
+    if constexpr (is_null_literal_v<Value>) {
+        return T{};
+    } else if constexpr (std::is_same_v<Value, T>) {
+        return T(std::forward<V>(value));
+    } else if constexpr (is_optional_v<Value>) {
+        return value ? T(to_field<Field>(*std::forward<V>(value), column)) : T{};
+    } else if constexpr (std::is_integral_v<Field> && !std::is_same_v<Field, Value>) {
+        if (!std::in_range<Field>(value)) throw_out_of_range(column);
+        return T(static_cast<Field>(value));
+    } else if constexpr (std::is_arithmetic_v<Field>) {
+        return T(static_cast<Field>(value));
+    } else {
+        return T(Field(std::forward<V>(value)));
+    }
+}
+
+/// `U.username = "huey"`: a column with the value that it gets. Owns the value.
+template <class M, class T, std::uint16_t I>
+struct ValueAssignment {
+    using Model = M;
+    using Value = T;
+    static constexpr std::uint16_t index = I;
+    ColumnRef column;
+    T value;
+};
+
+/// Column number I of model M, holding a T. Light: a function, a number, and a pointer to the alias's
+/// name, which belongs to the object that alias<M>() made.
+template <class M, class T, std::uint16_t I>
+class Column : public ColumnBase<T> {
+public:
+    using Model = M;
+    using Value = T;
+    static constexpr std::uint16_t index = I;
+
+    constexpr explicit Column(const std::string* alias) noexcept
+        : ColumnBase<T>(ColumnRef{&description<M>, alias, I}) {}
+    Column(const Column&) = default;
+
+    /// Changes nothing: it writes down an assignment, for create(), insert() and update().
+    template <class V>
+        requires(!std::derived_from<std::remove_cvref_t<V>, ExpressionTag>)
+    ValueAssignment<M, T, I> operator=(V&& value) const {  // NOLINT(misc-unconventional-assign-operator)
+        if constexpr (is_null_literal_v<std::remove_cvref_t<V>> || is_optional_v<V>) {
+            static_assert(is_optional_v<T>, "this column can't be NULL: its field is no std::optional");
+        }
+        if constexpr (is_storable<T, V>()) {
+            return {this->ref, to_field<T>(std::forward<V>(value), this->ref)};
+        } else {
+            static_assert(is_null_literal_v<std::remove_cvref_t<V>> || is_optional_v<V> || is_storable<T, V>(),
+                          "a value of this type can't be stored in this column");
+            return {this->ref, T{}};
+        }
+    }
+
+    /// `U.karma = U.karma + 1`: an SQL expression, for update() and insert().
+    template <class E>
+        requires std::derived_from<std::remove_cvref_t<E>, ExpressionTag>
+    auto operator=(E&& expression) const {  // NOLINT(misc-unconventional-assign-operator)
+        return assign_expression(*this, std::forward<E>(expression));
+    }
+};
+
+/// Each FIELD declares an overload of pewit_chain() for a rank one higher; the highest viable one is
+/// the latest field.
+template <unsigned N>
+struct Rank : Rank<N - 1> {};
+template <>
+struct Rank<0> {};
+inline constexpr std::uint16_t max_columns = 256;
+using TopRank = Rank<max_columns + 1>;
+
+/// The latest field of M: the whole chain, once M is complete.
+template <class M>
+using last_field_t = decltype(M::pewit_chain(TopRank{}));
+
+/// The columns of M, as members of one object.
+template <class M>
+struct ColumnsOf : last_field_t<M>::PewitColumns {
+    using Model = M;
+    constexpr explicit ColumnsOf(const std::string* alias = nullptr) noexcept
+        : last_field_t<M>::PewitColumns(alias), pewit_alias(alias) {}
+    /// nullptr: the table under its own name.
+    const std::string* pewit_alias;
+};
+
+}  // namespace pewit::detail

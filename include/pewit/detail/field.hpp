@@ -1,0 +1,102 @@
+/// The chain of fields that the FIELD macros build inside a model's class body.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include <pewit/detail/column.hpp>
+#include <pewit/detail/field_options.hpp>
+#include <pewit/field_traits.hpp>
+
+namespace pewit::detail {
+
+/// Names of the model interface that a field would hide.
+constexpr bool is_reserved_name(std::string_view name) {
+    constexpr std::string_view reserved[] = {
+        "c", "create", "get", "get_or_none", "get_by_id", "get_or_create", "save", "delete_instance", "refresh",
+        "select", "insert", "insert_many", "insert_from", "update", "delete_", "bulk_create", "bulk_update",
+        "create_table", "drop_table", "table_exists", "database", "copy_in", "Columns", "Model",
+    };
+    for (const std::string_view word : reserved) {
+        if (word == name) return true;
+    }
+    return name.substr(0, 6) == "pewit_" || name.substr(0, 5) == "Pewit";
+}
+
+/// Before the first field.
+template <class M>
+struct NoFields {
+    static constexpr std::uint16_t pewit_count = 0;
+    struct PewitColumns {
+        constexpr explicit PewitColumns(const std::string* /*alias*/) noexcept {}
+    };
+};
+
+/// What a FIELD's own structure derives from: its place in the chain, and the names of its options.
+template <class M, class PreviousField, class T>
+struct Field : FieldOptionNames {
+    static_assert(PreviousField::pewit_count < max_columns, "a model has at most 256 columns");
+
+    using PewitModel = M;
+    using PewitPrevious = PreviousField;
+    using PewitValue = T;
+    static constexpr std::uint16_t pewit_index = PreviousField::pewit_count;
+    static constexpr std::uint16_t pewit_count = PreviousField::pewit_count + 1;
+};
+
+/// The options of one T field, as the macro's function returns them.
+template <class T, class Default>
+struct FieldOptions {
+    FieldSpec spec;
+    Default default_option;
+    constexpr T initial() const {
+        if constexpr (std::is_same_v<Default, EndOfOptions>) {
+            return T{};
+        } else {
+            return default_option.template make<T>();
+        }
+    }
+};
+
+constexpr EndOfOptions pick_default() { return {}; }
+template <class First, class... Others>
+constexpr auto pick_default(const First& first, const Others&... others) {
+    if constexpr (is_default_option_v<First>) {
+        return first;
+    } else {
+        return pick_default(others...);
+    }
+}
+
+template <class T, class... Options>
+constexpr auto field_options(const Options&... options) {
+    FieldSpec spec{};
+    (apply_option<T>(spec, options), ...);
+    return FieldOptions<T, decltype(pick_default(options...))>{spec, pick_default(options...)};
+}
+
+/// The default member initialiser of a field. A template, since an initialiser in a class body is
+/// compiled before the bodies of the member functions next to it.
+template <class F>
+typename F::PewitValue initial_value() {
+    return F::pewit_options().initial();
+}
+
+/// How the library reaches the member of a field: type-erased, one set a column.
+template <class F>
+struct FieldAccess {
+    using M = typename F::PewitModel;
+    using T = typename F::PewitValue;
+
+    static const T& of(const void* model) { return static_cast<const M*>(model)->*F::pewit_member(); }
+    static T& of(void* model) { return static_cast<M*>(model)->*F::pewit_member(); }
+    static Fault bind(Statement& statement, int index, const void* model) {
+        return FieldTraits<T>::bind(statement, index, of(model));
+    }
+    static Fault read(const Cell& cell, void* model) { return FieldTraits<T>::read(cell, of(model)); }
+    static void fill_default(void* model) { of(model) = initial_value<F>(); }
+};
+
+}  // namespace pewit::detail

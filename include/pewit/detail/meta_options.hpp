@@ -1,0 +1,143 @@
+/// The options of META: their names, and what each writes down about its model.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+#include <pewit/detail/column.hpp>
+#include <pewit/detail/description.hpp>
+
+namespace pewit::detail {
+
+inline constexpr std::size_t max_index_parts = 16;
+
+/// index_on(…) or unique_on(…): columns in order, with where() and name() to follow.
+struct IndexOnOption {
+    std::array<IndexPart, max_index_parts> parts{};
+    std::size_t count = 0;
+    std::string_view condition = {};
+    std::string_view index_name = {};
+    bool unique = false;
+
+    /// A partial index: SQL text of its condition.
+    [[nodiscard]] constexpr IndexOnOption where(std::string_view sql) const {
+        IndexOnOption copy = *this;
+        copy.condition = sql;
+        return copy;
+    }
+    /// Default: table and columns, joined by underscores.
+    [[nodiscard]] constexpr IndexOnOption name(std::string_view name) const {
+        IndexOnOption copy = *this;
+        copy.index_name = name;
+        return copy;
+    }
+};
+
+template <class M, class T, std::uint16_t I>
+constexpr IndexPart index_part(const Column<M, T, I>& /*column*/) {
+    return {I, {}, false};
+}
+constexpr IndexPart index_part(const IndexPart& part) { return part; }
+
+struct CompositeKeyOption {
+    std::array<std::uint16_t, max_index_parts> columns{};
+    std::size_t count = 0;
+};
+
+// clang-format off
+struct TableOption         { std::string_view name; };
+struct SchemaOption        { std::string_view name; };
+struct DatabaseOption      { std::string_view name; };
+struct TableCheckOption    { std::string_view sql; };
+struct VersionOption       { std::uint16_t column; };
+struct WithoutRowidOption  {};
+struct OnlySaveDirtyOption {};
+// clang-format on
+
+/// What META says about a model with so many indexes and checks.
+template <std::size_t Indexes, std::size_t Checks>
+struct MetaSpec {
+    std::string_view table = {};
+    std::string_view schema = {};
+    std::string_view database = {};
+    CompositeKeyOption key{};
+    std::array<IndexOnOption, Indexes> indexes{};
+    std::array<std::string_view, Checks> checks{};
+    std::size_t index_count = 0;
+    std::size_t check_count = 0;
+    int version_column = -1;
+    bool without_rowid = false;
+    bool only_save_dirty = false;
+
+    // clang-format off
+    constexpr void apply(const TableOption& option)         { table = option.name; }
+    constexpr void apply(const SchemaOption& option)        { schema = option.name; }
+    constexpr void apply(const DatabaseOption& option)      { database = option.name; }
+    constexpr void apply(const CompositeKeyOption& option)  { key = option; }
+    constexpr void apply(const IndexOnOption& option)       { indexes[index_count++] = option; }
+    constexpr void apply(const TableCheckOption& option)    { checks[check_count++] = option.sql; }
+    constexpr void apply(const VersionOption& option)       { version_column = option.column; }
+    constexpr void apply(const WithoutRowidOption&)         { without_rowid = true; }
+    constexpr void apply(const OnlySaveDirtyOption&)        { only_save_dirty = true; }
+    // clang-format on
+};
+
+template <class... Options>
+constexpr auto meta_options(const Options&... options) {
+    MetaSpec<(0 + ... + std::size_t{std::is_same_v<Options, IndexOnOption>}),
+             (0 + ... + std::size_t{std::is_same_v<Options, TableCheckOption>})>
+        spec{};
+    (spec.apply(options), ...);
+    return spec;
+}
+
+/// The names that a user may write in META(…); `c`, the columns, comes from the macro.
+struct MetaOptionNames {
+    static constexpr WithoutRowidOption without_rowid{};
+    static constexpr OnlySaveDirtyOption only_save_dirty{};
+
+    static constexpr TableOption table(std::string_view name) { return {name}; }
+    static constexpr SchemaOption schema(std::string_view name) { return {name}; }
+    static constexpr DatabaseOption database(std::string_view name) { return {name}; }
+    static constexpr TableCheckOption check(std::string_view sql) { return {sql}; }
+    /// An indexed SQL expression, a part of index_on() or unique_on().
+    static constexpr IndexPart expression(std::string_view sql) { return {0, sql, false}; }
+    template <class M, class T, std::uint16_t I>
+    static constexpr IndexPart descending(const Column<M, T, I>& /*column*/) {
+        return {I, {}, true};
+    }
+
+    template <class... Parts>
+    static constexpr IndexOnOption index_on(const Parts&... parts) {
+        static_assert(sizeof...(Parts) > 0 && sizeof...(Parts) <= max_index_parts, "an index has 1 to 16 parts");
+        return {{index_part(parts)...}, sizeof...(Parts), {}, {}, false};
+    }
+    template <class... Parts>
+    static constexpr IndexOnOption unique_on(const Parts&... parts) {
+        static_assert(sizeof...(Parts) > 0 && sizeof...(Parts) <= max_index_parts, "an index has 1 to 16 parts");
+        return {{index_part(parts)...}, sizeof...(Parts), {}, {}, true};
+    }
+    template <class... Columns>
+    static constexpr CompositeKeyOption composite_key(const Columns&... /*columns*/) {
+        static_assert(sizeof...(Columns) > 1 && sizeof...(Columns) <= max_index_parts,
+                      "a composite key has 2 to 16 columns");
+        return {{Columns::index...}, sizeof...(Columns)};
+    }
+    template <class M, class T, std::uint16_t I>
+    static constexpr VersionOption version(const Column<M, T, I>& /*column*/) {
+        static_assert(std::is_integral_v<T> && !std::is_same_v<T, bool>, "version: the column must be an integer");
+        return {I};
+    }
+};
+
+/// A model without META.
+struct NoMeta {
+    static constexpr auto pewit_meta_options() {
+        return [](const auto& /*columns*/) { return meta_options(); };
+    }
+};
+
+}  // namespace pewit::detail

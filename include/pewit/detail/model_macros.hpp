@@ -1,0 +1,61 @@
+/// The macros that declare a model. Each FIELD makes, inside the class body: a structure with what is
+/// known of the field (a link to the one before, options, name, member), an overload of pewit_chain()
+/// that leads to it, and the plain data member. Nothing here depends on the translation unit, so a model
+/// in a header is the same everywhere.
+#pragma once
+
+#include <pewit/detail/field.hpp>
+#include <pewit/detail/meta_options.hpp>
+
+/// `struct Name` with an implicit primary key: `std::int64_t id`, given by the engine.
+#define PEWIT_MODEL(Name) struct Name : ::pewit::Model<Name>
+
+/// Without `id`: some FIELD has the option primary_key, or META a composite_key.
+#define PEWIT_MODEL_NO_ID(Name) struct Name : ::pewit::ModelNoId<Name>
+
+/// PEWIT_FIELD(type, name, options…). A type with a comma goes into parentheses.
+#define PEWIT_FIELD(...) PEWIT_FIELD_1(__VA_ARGS__, ::pewit::detail::end_of_options)
+
+/// PEWIT_FOREIGN_KEY(Target, name, options…): a FIELD of type pewit::ForeignKey<Target>.
+#define PEWIT_FOREIGN_KEY(...) PEWIT_FOREIGN_KEY_1(__VA_ARGS__, ::pewit::detail::end_of_options)
+#define PEWIT_FOREIGN_KEY_1(Target, ...) PEWIT_FIELD_1(::pewit::ForeignKey<Target>, __VA_ARGS__)
+
+/// PEWIT_META(options…), once, anywhere in the body; `c` are the model's columns.
+#define PEWIT_META(...)                                                                                      \
+    static_assert(true);                                                                                     \
+    struct PewitMeta : ::pewit::detail::MetaOptionNames {                                                    \
+        static constexpr auto pewit_meta_options() {                                                         \
+            return []([[maybe_unused]] const auto& c) { return ::pewit::detail::meta_options(__VA_ARGS__); }; \
+        }                                                                                                    \
+    }
+
+// The static_assert in front takes the blame when the `;` before it is missing.
+#define PEWIT_FIELD_1(Type, name, ...)                                                                       \
+    static_assert(true);                                                                                     \
+    struct pewit_field_##name                                                                                \
+        : ::pewit::detail::Field<PewitModel, decltype(pewit_chain(::pewit::detail::TopRank{})),              \
+                                 PEWIT_UNPAREN(Type)> {                                                      \
+        static constexpr const char* pewit_name() { return #name; }                                          \
+        static constexpr auto pewit_member() { return &PewitModel::name; }                                   \
+        static constexpr auto pewit_options() {                                                              \
+            return ::pewit::detail::field_options<PewitValue>(__VA_ARGS__);                                  \
+        }                                                                                                    \
+        struct PewitColumns : PewitPrevious::PewitColumns {                                                  \
+            using PewitBefore = typename PewitPrevious::PewitColumns;                                        \
+            constexpr explicit PewitColumns(const std::string* pewit_alias) noexcept                         \
+                : PewitBefore(pewit_alias), name(pewit_alias) {}                                             \
+            ::pewit::detail::Column<PewitModel, PewitValue, pewit_index> name;                               \
+        };                                                                                                   \
+    };                                                                                                       \
+    static_assert(!::pewit::detail::is_reserved_name(#name),                                                 \
+                  "the name '" #name "' is taken by the interface of models: rename the member and add "     \
+                  "column(\"" #name "\")");                                                                  \
+    static pewit_field_##name pewit_chain(::pewit::detail::Rank<pewit_field_##name::pewit_count>);           \
+    PEWIT_UNPAREN(Type) name = ::pewit::detail::initial_value<pewit_field_##name>()
+
+// (a, b) → a, b; anything else stays.
+#define PEWIT_UNPAREN(x) PEWIT_UNPAREN_1(PEWIT_UNPAREN_KEEP x)
+#define PEWIT_UNPAREN_KEEP(...) PEWIT_UNPAREN_KEEP __VA_ARGS__
+#define PEWIT_UNPAREN_1(...) PEWIT_UNPAREN_2(__VA_ARGS__)
+#define PEWIT_UNPAREN_2(...) PEWIT_DROP_##__VA_ARGS__
+#define PEWIT_DROP_PEWIT_UNPAREN_KEEP
