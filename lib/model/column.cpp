@@ -9,6 +9,7 @@ void throw_out_of_range(const ColumnRef& column) {
     FaultPlace place;
     place.table = column.model().table;
     place.column = column.description().name;
+    place.type = column.description().type_name;
     place.writing = true;
     throw_fault(Fault::out_of_range, place);
 }

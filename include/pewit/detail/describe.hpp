@@ -74,6 +74,7 @@ constexpr ColumnDescription describe_column() {
     column.member = F::pewit_name();
     column.name = spec.column.empty() ? column.member : spec.column;
     column.type = FieldTraits<T>::sql_type;
+    column.type_name = type_name<T>();
     column.nullable = FieldTraits<T>::nullable;
     column.primary_key = spec.primary_key;
     column.autoincrement = spec.autoincrement;

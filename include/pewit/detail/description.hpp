@@ -34,6 +34,7 @@ struct ColumnDescription {
     std::string_view name = {};    ///< in SQL
     std::string_view member = {};  ///< in C++
     SqlType type = SqlType::text;
+    std::string_view type_name = {};  ///< of the C++ type, for messages
     bool nullable = false;
     bool primary_key = false;
     bool autoincrement = false;  ///< the implicit id: the engine makes the value
