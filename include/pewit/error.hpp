@@ -27,11 +27,11 @@ struct ErrorFacts {
     bool retryable = false;
     bool loses_connection = false;
     bool loses_transaction = false;
-    std::string sqlstate;  ///< empty on SQLite
-    std::string sql;       ///< with placeholders
-    std::string table;
-    std::string column;
-    std::string constraint;
+    std::string sqlstate = {};  ///< empty on SQLite
+    std::string sql = {};       ///< with placeholders
+    std::string table = {};
+    std::string column = {};
+    std::string constraint = {};
 };
 
 class Error : public std::runtime_error {

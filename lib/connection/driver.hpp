@@ -10,6 +10,7 @@
 #include <string_view>
 #include <typeindex>
 
+#include <pewit/detail/native_tag.hpp>
 #include <pewit/detail/statement.hpp>
 #include <pewit/transaction_options.hpp>
 
@@ -58,7 +59,7 @@ public:
     /// In a forked child: forget the handle without talking to the engine or closing it.
     virtual void abandon() noexcept = 0;
 
-    /// The client library's own object of that type, nullptr if there is none.
+    /// The client library's own object of the type that native_type<T>() names, nullptr if there is none.
     [[nodiscard]] virtual void* native(std::type_index type) noexcept = 0;
 
     /// Copies the whole database into a file; progress(remaining, total) after each step may be empty.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <pewit/detail/cell.hpp>
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] virtual int column_count() const noexcept = 0;
     [[nodiscard]] virtual std::string_view column_name(int index) const = 0;
     [[nodiscard]] virtual std::string_view sql() const noexcept = 0;
+    /// The text with the bound values in it, for a log that was told to show them; only while they are bound.
+    [[nodiscard]] virtual std::string expanded_sql() const { return std::string(sql()); }
 };
 
 }  // namespace pewit::detail
