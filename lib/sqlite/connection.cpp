@@ -1,0 +1,70 @@
+#include "sqlite/connection.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <sqlite3.h>
+
+#include "sqlite/errors.hpp"
+#include "sqlite/session.hpp"
+#include "sqlite/statement.hpp"
+
+namespace pewit::detail {
+
+SqliteConnection::SqliteConnection(std::shared_ptr<const SqliteTarget> target)
+    : target_(std::move(target)), handle_(std::make_shared<SqliteHandle>(open_sqlite(*target_))) {
+    set_up_session(handle_->get(), *target_);
+    query_only_on_ = prepare("PRAGMA query_only = 1");
+    query_only_off_ = prepare("PRAGMA query_only = 0");
+}
+
+std::unique_ptr<Statement> SqliteConnection::prepare(std::string_view sql) {
+    return std::make_unique<SqliteStatement>(handle_, sql);
+}
+
+EngineState SqliteConnection::state() const noexcept {
+    return sqlite3_get_autocommit(handle_->get()) != 0 ? EngineState::idle : EngineState::active;
+}
+
+std::int64_t SqliteConnection::changes() const noexcept { return handle_->changes; }
+
+std::int64_t SqliteConnection::last_insert_id() const noexcept {
+    return handle_->changes > 0 ? sqlite3_last_insert_rowid(handle_->get()) : 0;
+}
+
+void SqliteConnection::interrupt() noexcept { sqlite3_interrupt(handle_->get()); }
+
+std::string_view SqliteConnection::set_read_only(bool on) {
+    Statement& statement = on ? *query_only_on_ : *query_only_off_;
+    statement.step();
+    statement.reset();
+    return statement.sql();
+}
+
+bool SqliteConnection::looks_usable() const noexcept {
+    return !handle_->is_abandoned() && state() == EngineState::idle;
+}
+
+bool SqliteConnection::probe() noexcept {
+    int moved = 0;
+    sqlite3_file_control(handle_->get(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved != 0) return false;
+    try {
+        static_cast<void>(pragma(handle_->get(), "schema_version"));
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
+void SqliteConnection::abandon() noexcept { handle_->abandon(); }
+
+void* SqliteConnection::native(std::type_index type) noexcept {
+    if (type == native_type<SQLite::Database>()) return &handle_->database();
+    if (type == native_type<sqlite3>()) return handle_->get();
+    return nullptr;
+}
+
+bool SqliteConnection::commit_is_in_doubt(int native_code, std::string_view message) const noexcept {
+    return !commit_surely_failed(native_code, message);
+}
+
+}  // namespace pewit::detail

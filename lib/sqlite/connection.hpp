@@ -1,0 +1,47 @@
+/// One SQLite connection behind the driver interface.
+#pragma once
+
+#include <memory>
+
+#include "connection/driver.hpp"
+#include "sqlite/handle.hpp"
+#include "sqlite/options.hpp"
+
+namespace pewit::detail {
+
+class SqliteConnection final : public DriverConnection {
+public:
+    /// Opens and sets up. Errors: OperationalError, LockError, ImproperlyConfigured.
+    explicit SqliteConnection(std::shared_ptr<const SqliteTarget> target);
+
+    std::unique_ptr<Statement> prepare(std::string_view sql) override;
+    [[nodiscard]] EngineState state() const noexcept override;
+    [[nodiscard]] std::int64_t changes() const noexcept override;
+    /// The rowid of the last INSERT; 0 after a statement that changed nothing (trap S44).
+    [[nodiscard]] std::int64_t last_insert_id() const noexcept override;
+    void interrupt() noexcept override;
+    /// Sends PRAGMA query_only.
+    std::string_view set_read_only(bool on) override;
+    [[nodiscard]] bool looks_usable() const noexcept override;
+    /// Also false when the file was moved, deleted or replaced under us (trap S34).
+    [[nodiscard]] bool probe() noexcept override;
+    void abandon() noexcept override;
+    /// SQLite::Database and sqlite3.
+    [[nodiscard]] void* native(std::type_index type) noexcept override;
+    /// By SQLite's backup interface, so that writers go on; `path` is overwritten in one transaction. It is
+    /// created with mode 0600. Errors: OperationalError, LockError when a writer is in the way for longer than
+    /// the busy timeout, ImproperlyConfigured when `path` is the database itself.
+    void backup_to(const std::string& path, const std::function<void(int, int)>& progress) override;
+    [[nodiscard]] bool commit_is_in_doubt(int native_code, std::string_view message) const noexcept override;
+
+private:
+    std::shared_ptr<const SqliteTarget> target_;
+    std::shared_ptr<SqliteHandle> handle_;
+    std::unique_ptr<Statement> query_only_on_;
+    std::unique_ptr<Statement> query_only_off_;
+};
+
+/// Opens the file as the target says, NOMUTEX, without the session defaults.
+[[nodiscard]] std::unique_ptr<SQLite::Database> open_sqlite(const SqliteTarget& target);
+
+}  // namespace pewit::detail
