@@ -16,26 +16,40 @@ namespace {
 
 std::string_view describe(CellKind kind) {
     switch (kind) {
-        case CellKind::null: return "NULL";
-        case CellKind::integer: return "an integer";
-        case CellKind::real: return "a floating-point number";
-        case CellKind::text: return "text";
-        case CellKind::blob: return "a blob";
+    case CellKind::null:
+        return "NULL";
+    case CellKind::integer:
+        return "an integer";
+    case CellKind::real:
+        return "a floating-point number";
+    case CellKind::text:
+        return "text";
+    case CellKind::blob:
+        return "a blob";
     }
     return "of an unknown kind";
 }
 
 std::string_view describe(Fault fault) {
     switch (fault) {
-        case Fault::none: return "is unfit";
-        case Fault::null: return "is NULL, and the type is not optional";
-        case Fault::wrong_kind: return "is of another kind";
-        case Fault::out_of_range: return "is out of range";
-        case Fault::not_a_number: return "is not a number (NaN)";
-        case Fault::bad_text: return "is not valid UTF-8";
-        case Fault::embedded_nul: return "has a NUL character inside";
-        case Fault::bad_format: return "is not in the form of that type";
-        case Fault::too_long: return "is too long";
+    case Fault::none:
+        return "is unfit";
+    case Fault::null:
+        return "is NULL, and the type is not optional";
+    case Fault::wrong_kind:
+        return "is of another kind";
+    case Fault::out_of_range:
+        return "is out of range";
+    case Fault::not_a_number:
+        return "is not a number (NaN)";
+    case Fault::bad_text:
+        return "is not valid UTF-8";
+    case Fault::embedded_nul:
+        return "has a NUL character inside";
+    case Fault::bad_format:
+        return "is no value of that type";
+    case Fault::too_long:
+        return "is too long";
     }
     return "is unfit";
 }
@@ -53,7 +67,8 @@ std::string writing_text(const FaultPlace& place) {
 }
 
 std::string reading_text(const FaultPlace& place) {
-    std::string text = place.column.empty() ? "cannot read a result" : "cannot read column " + quoted_column(place);
+    std::string text =
+        place.column.empty() ? "cannot read a result" : "cannot read column " + quoted_column(place);
     if (!place.type.empty()) text.append(" as ").append(place.type);
     return text;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -15,6 +14,7 @@
 
 #include <pewit/detail/cell.hpp>
 #include <pewit/detail/description.hpp>
+#include <pewit/detail/field_kinds.hpp>
 #include <pewit/detail/statement.hpp>
 #include <pewit/detail/text.hpp>
 #include <pewit/detail/type_name.hpp>
@@ -41,8 +41,9 @@ struct FieldTraits;
 ///         static Celsius from_stored(double stored) { return Celsius{stored}; }
 ///     };
 ///
-/// from_stored may return std::optional<T> instead: nothing means that the stored value is no T, and
-/// becomes a DataError that names the column. Exceptions from either function reach the caller as they are.
+/// Either function may return a std::optional instead, where nothing means that the value has no
+/// counterpart; that becomes a DataError which names the column. Exceptions reach the caller as they are.
+/// A to_stored that returns a reference saves a copy.
 template <class T>
 struct FieldConversion;
 
@@ -64,7 +65,8 @@ struct EnumName {
 template <class E, std::size_t N>
 [[nodiscard]] constexpr std::array<EnumName<E>, N> enum_names(const EnumName<E> (&names)[N]) noexcept {
     std::array<EnumName<E>, N> list{};
-    for (std::size_t i = 0; i < N; ++i) list[i] = names[i];
+    for (std::size_t i = 0; i < N; ++i)
+        list[i] = names[i];
     return list;
 }
 
@@ -79,59 +81,10 @@ concept FieldType = requires(detail::Statement& statement, const detail::Cell& c
 
 namespace detail {
 
-template <class T, class... Others>
-concept one_of = (std::same_as<T, Others> || ...);
-
-/// The integers that are numbers, not characters.
 template <class T>
-concept StorableInteger = std::integral<T> && sizeof(T) <= sizeof(std::int64_t) &&
-                          !one_of<T, bool, char, wchar_t, char8_t, char16_t, char32_t>;
-
-template <class E>
-concept NamedEnum = std::is_enum_v<E> && requires(E value) { pewit_enum_names(value); };
-
-/// `E{0}` is valid only where every value of the underlying type is a value of E: for the others a
-/// number from the database could be undefined behaviour.
-template <class E>
-concept NumberedEnum = std::is_enum_v<E> && !NamedEnum<E> && requires { E{0}; };
-
-template <class T>
-concept ConvertedField = requires { typename FieldConversion<T>::Stored; };
-
-/// The fault for a cell of the wrong kind.
-[[nodiscard]] constexpr Fault kind_fault(const Cell& cell) noexcept {
-    return cell.kind == CellKind::null ? Fault::null : Fault::wrong_kind;
-}
-
-/// By the bits, so that -ffast-math can't turn it off.
-[[nodiscard]] inline bool is_nan(double value) noexcept {
-    return (std::bit_cast<std::uint64_t>(value) & 0x7FFF'FFFF'FFFF'FFFFU) > 0x7FF0'0000'0000'0000U;
-}
-
-/// Sets the value if the integer is exactly one of its values.
-template <std::floating_point T>
-[[nodiscard]] Fault read_integer_as(std::int64_t integer, T& value) noexcept {
-    constexpr T two_to_63 = static_cast<T>(9223372036854775808.0);
-    const T converted = static_cast<T>(integer);
-    if (converted >= two_to_63 || static_cast<std::int64_t>(converted) != integer) return Fault::out_of_range;
-    value = converted;
-    return Fault::none;
-}
-
-template <StorableInteger T>
-constexpr std::string_view integer_name() noexcept {
-    constexpr std::array<std::string_view, 4> with_sign{"int8_t", "int16_t", "int32_t", "int64_t"};
-    constexpr std::array<std::string_view, 4> without{"uint8_t", "uint16_t", "uint32_t", "uint64_t"};
-    constexpr std::size_t width = static_cast<std::size_t>(std::countr_zero(sizeof(T)));
-    return std::is_signed_v<T> ? with_sign[width] : without[width];
-}
-
-template <StorableInteger T>
-constexpr SqlType integer_sql_type() noexcept {
-    if (std::in_range<std::int16_t>(std::numeric_limits<T>::max())) return SqlType::smallint;
-    if (std::in_range<std::int32_t>(std::numeric_limits<T>::max())) return SqlType::integer;
-    return SqlType::bigint;
-}
+concept ConvertedField = requires {
+    typename FieldConversion<T>::Stored;
+};
 
 /// Binds a value that dies before the statement is reset.
 template <FieldType T>
@@ -222,7 +175,8 @@ struct FieldTraits<float> {
     static detail::Fault read(const detail::Cell& cell, float& value) noexcept {
         if (cell.kind == detail::CellKind::integer) return detail::read_integer_as(cell.integer, value);
         double wide = 0;
-        if (const detail::Fault fault = FieldTraits<double>::read(cell, wide); fault != detail::Fault::none) return fault;
+        if (const detail::Fault fault = FieldTraits<double>::read(cell, wide); fault != detail::Fault::none)
+            return fault;
         const double size = wide < 0 ? -wide : wide;
         if (size > std::numeric_limits<float>::max() && size <= std::numeric_limits<double>::max()) {
             return detail::Fault::out_of_range;
@@ -265,9 +219,9 @@ private:
     struct Number {
         using type = std::conditional_t<std::is_signed_v<U>, std::make_signed<U>, std::make_unsigned<U>>;
     };
-    using Integer =
-        typename std::conditional_t<std::is_same_v<Underlying, bool>, std::type_identity<std::type_identity<bool>>,
-                                    Number<Underlying>>::type::type;
+    using Integer = typename std::conditional_t<std::is_same_v<Underlying, bool>,
+                                                std::type_identity<std::type_identity<bool>>,
+                                                Number<Underlying>>::type::type;
 
 public:
     static constexpr detail::SqlType sql_type = FieldTraits<Integer>::sql_type;
@@ -328,7 +282,8 @@ private:
     using Conversion = FieldConversion<T>;
     using Stored = typename Conversion::Stored;
     static_assert(FieldType<Stored>, "FieldConversion<T>::Stored must itself be a field type");
-    static_assert(!FieldTraits<Stored>::nullable, "FieldConversion<T>::Stored must not be optional; use std::optional<T>");
+    static_assert(!FieldTraits<Stored>::nullable,
+                  "FieldConversion<T>::Stored must not be optional; use std::optional<T>");
 
 public:
     static constexpr detail::SqlType sql_type = FieldTraits<Stored>::sql_type;
@@ -342,11 +297,18 @@ public:
         }
     }
     static detail::Fault bind_copy(detail::Statement& statement, int index, const T& value) {
-        return detail::bind_copy<Stored>(statement, index, Conversion::to_stored(value));
+        decltype(auto) stored = Conversion::to_stored(value);
+        if constexpr (std::is_same_v<decltype(stored), std::optional<Stored>>) {
+            if (!stored) return detail::Fault::bad_format;
+            return detail::bind_copy<Stored>(statement, index, *stored);
+        } else {
+            return detail::bind_copy<Stored>(statement, index, stored);
+        }
     }
     static detail::Fault read(const detail::Cell& cell, T& value) {
         Stored stored{};
-        if (const detail::Fault fault = FieldTraits<Stored>::read(cell, stored); fault != detail::Fault::none) return fault;
+        if (const detail::Fault fault = FieldTraits<Stored>::read(cell, stored); fault != detail::Fault::none)
+            return fault;
         auto converted = Conversion::from_stored(std::move(stored));
         if constexpr (std::is_same_v<decltype(converted), std::optional<T>>) {
             if (!converted) return detail::Fault::bad_format;
@@ -360,8 +322,7 @@ public:
 
 /// Nothing is NULL.
 template <FieldType T>
-    requires(!FieldTraits<T>::nullable)
-struct FieldTraits<std::optional<T>> {
+requires(!FieldTraits<T>::nullable) struct FieldTraits<std::optional<T>> {
     static constexpr detail::SqlType sql_type = FieldTraits<T>::sql_type;
     static constexpr bool nullable = true;
     static constexpr std::string_view name = detail::type_name<T>();

@@ -6,9 +6,7 @@ namespace pewit::detail {
 
 namespace {
 
-bool is_continuation(unsigned char byte) noexcept {
-    return (byte & 0xC0U) == 0x80U;
-}
+bool is_continuation(unsigned char byte) noexcept { return (byte & 0xC0U) == 0x80U; }
 
 /// The length of the well-formed sequence that `text` starts with; 0 if there is none.
 std::size_t sequence_length(std::string_view text) noexcept {

@@ -11,8 +11,8 @@ namespace pewit::detail {
 struct FaultPlace {
     std::string_view table = {};
     std::string_view column = {};
-    std::string_view type = {};  ///< the C++ type, as type_name<T>() tells it
-    bool writing = false;        ///< binding a parameter; else reading a result
+    std::string_view type = {};       ///< the C++ type, as type_name<T>() tells it
+    bool writing = false;             ///< binding a parameter; else reading a result
     CellKind found = CellKind::null;  ///< when reading: what the database holds
     std::string_view sql = {};
 };
