@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <string>
 #include <string_view>
 #include <utility>
 
@@ -62,27 +60,12 @@ struct Model : ModelBase<D> {
     static detail::IdField<D> pewit_chain(detail::Rank<0>);
 };
 
-namespace detail {
-
-struct AliasName {
-    std::shared_ptr<const std::string> name;
-};
-
-/// The columns of M under another table name. Keeps the name alive: the object must live as long as
-/// copies of its columns do; expressions made of them keep their own copy.
-template <class M>
-struct AliasOf : private AliasName, ColumnsOf<M> {
-    explicit AliasOf(std::string_view table)
-        : AliasName{std::make_shared<const std::string>(table)}, ColumnsOf<M>(AliasName::name.get()) {}
-};
-
-}  // namespace detail
-
 /// The table of M under another name, for a query that needs it twice:
-/// `auto boss = pewit::alias<User>("boss"); … boss.username`.
+/// `auto boss = pewit::alias<User>("boss"); … boss.username`. A name, once used, stays in memory.
+/// Errors: ProgrammingError when the name can't be an SQL name.
 template <class M>
-[[nodiscard]] detail::AliasOf<M> alias(std::string_view name) {
-    return detail::AliasOf<M>(name);
+[[nodiscard]] detail::ColumnsOf<M> alias(std::string_view name) {
+    return detail::ColumnsOf<M>(detail::intern_alias(name));
 }
 
 }  // namespace pewit

@@ -10,26 +10,9 @@
 #include <utility>
 
 #include <pewit/detail/column_base.hpp>
+#include <pewit/detail/optional_traits.hpp>
 
 namespace pewit::detail {
-
-template <class T>
-struct Unwrapped {
-    using type = T;
-};
-template <class T>
-struct Unwrapped<std::optional<T>> {
-    using type = T;
-};
-/// The type without its std::optional.
-template <class T>
-using unwrapped_t = typename Unwrapped<std::remove_cvref_t<T>>::type;
-
-template <class T>
-inline constexpr bool is_optional_v = !std::is_same_v<unwrapped_t<T>, std::remove_cvref_t<T>>;
-
-template <class V>
-inline constexpr bool is_null_literal_v = std::is_same_v<V, std::nullopt_t> || std::is_same_v<V, std::nullptr_t>;
 
 template <class T>
 inline constexpr bool is_number_v = std::is_arithmetic_v<T> && !std::is_same_v<T, bool>;
@@ -87,7 +70,7 @@ struct ValueAssignment {
 };
 
 /// Column number I of model M, holding a T. Light: a function, a number, and a pointer to the alias's
-/// name, which belongs to the object that alias<M>() made.
+/// name, which lives as long as the program.
 template <class M, class T, std::uint16_t I>
 class Column : public ColumnBase<T> {
 public:

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <pewit/detail/description.hpp>
+#include <pewit/detail/term.hpp>
 
 namespace pewit::detail {
 
@@ -12,7 +13,7 @@ namespace pewit::detail {
 template <class M>
 const ModelDescription& description() noexcept;
 
-/// Names a column; borrows the alias's name (nullptr: the table under its own name).
+/// Names a column. `alias` is interned; nullptr: the table under its own name.
 struct ColumnRef {
     const ModelDescription& (*model)() noexcept = nullptr;
     const std::string* alias = nullptr;
@@ -21,14 +22,13 @@ struct ColumnRef {
     [[nodiscard]] const ColumnDescription& description() const noexcept { return model().columns[index]; }
 };
 
-/// Base of everything that is SQL when it stands in a query.
-struct ExpressionTag {};
-
 /// A column that holds a T. The operators of expression.hpp work on it.
 template <class T>
-class ColumnBase : public ExpressionTag {
+class ColumnBase : public Term<ColumnBase<T>, T> {
 public:
     ColumnRef ref;
+
+    [[nodiscard]] Operand operand() const noexcept { return column_operand(ref.model, ref.alias, ref.index); }
 
 protected:
     constexpr explicit ColumnBase(const ColumnRef& column) noexcept : ref(column) {}

@@ -1,0 +1,95 @@
+/// What every expression can do, columns included; defined in expression.hpp.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include <pewit/detail/operand.hpp>
+#include <pewit/detail/optional_traits.hpp>
+
+namespace pewit {
+
+template <class T>
+class Expr;
+class Condition;
+class Ordering;
+
+namespace detail {
+
+/// Base of everything that is SQL when it stands in a query.
+struct ExpressionTag {};
+
+/// The value of CAST(T AS U): NULL stays NULL.
+template <class T, class U>
+using cast_t = std::conditional_t<is_optional_v<T>, std::optional<unwrapped_t<U>>, U>;
+
+/// What every expression can do. Self has `Operand operand() const`; T is the C++ type of its value,
+/// std::optional when it may be NULL.
+template <class Self, class T>
+class Term : public ExpressionTag {
+public:
+    using pewit_term = T;
+
+    /// `IN (…)`: one parameter for each value. An empty list is false.
+    [[nodiscard]] Condition in(std::initializer_list<unwrapped_t<T>> values) const;
+    template <class Values>
+    [[nodiscard]] Condition in(const Values& values) const;
+    [[nodiscard]] Condition not_in(std::initializer_list<unwrapped_t<T>> values) const;
+    template <class Values>
+    [[nodiscard]] Condition not_in(const Values& values) const;
+
+    template <class Low, class High>
+    [[nodiscard]] Condition between(const Low& low, const High& high) const;
+    template <class Low, class High>
+    [[nodiscard]] Condition not_between(const Low& low, const High& high) const;
+
+    [[nodiscard]] Condition is_null(bool yes = true) const;
+    [[nodiscard]] Condition is_not_null() const;
+
+    /// `%` is any text, `_` any character, `\` takes away their meaning. `like` minds the case of letters,
+    /// `ilike` does not (SQLite: of ASCII letters), the same on every engine.
+    template <class Pattern>
+    [[nodiscard]] Condition like(const Pattern& pattern) const;
+    template <class Pattern>
+    [[nodiscard]] Condition ilike(const Pattern& pattern) const;
+    /// The text stands for itself: `%` and `_` in it are ordinary characters. Case is not minded.
+    template <class Text>
+    [[nodiscard]] Condition contains(const Text& text) const;
+    template <class Text>
+    [[nodiscard]] Condition startswith(const Text& text) const;
+    template <class Text>
+    [[nodiscard]] Condition endswith(const Text& text) const;
+
+    [[nodiscard]] Ordering asc() const;
+    [[nodiscard]] Ordering desc() const;
+
+    /// `… AS "name"` in the select list; in ORDER BY and GROUP BY just the name.
+    [[nodiscard]] Expr<T> as(std::string_view name) const;
+    /// `CAST(… AS type)`, with the engine's type for U.
+    template <class U>
+    [[nodiscard]] Expr<cast_t<T, U>> cast() const;
+    /// `… COLLATE "name"`.
+    [[nodiscard]] Expr<T> collate(std::string_view name) const;
+    /// `DISTINCT …`, for the argument of an aggregate: `fn::count(T.user.distinct())`.
+    [[nodiscard]] Expr<T> distinct() const;
+
+protected:
+    constexpr Term() noexcept = default;
+    Term(const Term&) = default;
+    Term& operator=(const Term&) = default;
+    ~Term() = default;
+
+private:
+    [[nodiscard]] Operand self() const noexcept { return static_cast<const Self&>(*this).operand(); }
+    template <class Values>
+    [[nodiscard]] Condition in_values(NodeKind kind, const Values& values) const;
+    template <class Text>
+    [[nodiscard]] Condition affix(Affix affix, const Text& text) const;
+};
+
+}  // namespace detail
+
+}  // namespace pewit
