@@ -1,0 +1,170 @@
+/// The one file that includes spdlog.
+#include <pewit/log.hpp>
+
+#include <spdlog/fmt/fmt.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "log_internal.hpp"
+
+namespace pewit {
+namespace {
+
+using Callback = std::function<void(const LogRecord&)>;
+
+/// Guards what follows it but the atomics, which are read without it.
+struct LogState {
+    std::mutex mutex;
+    std::shared_ptr<spdlog::logger> logger;
+    std::vector<std::shared_ptr<spdlog::logger>> replaced;
+    std::shared_ptr<const Callback> callback;
+
+    std::atomic<spdlog::logger*> current{nullptr};
+    std::atomic<bool> chosen{false};  ///< `current` is valid, even if it is a null pointer
+    std::atomic<bool> has_callback{false};
+    std::atomic<bool> shows_values{false};
+    std::atomic<std::chrono::nanoseconds::rep> slow_from{0};
+};
+
+/// Never destroyed: a guard in a static object may log after main().
+LogState& state() {
+    static auto* const the_state = new LogState;
+    return *the_state;
+}
+
+std::shared_ptr<spdlog::logger> make_default() {
+    if (std::shared_ptr<spdlog::logger> registered = spdlog::get("pewit")) return registered;
+    auto made = std::make_shared<spdlog::logger>("pewit", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    made->set_level(spdlog::level::warn);
+    return made;
+}
+
+void choose(LogState& log, std::shared_ptr<spdlog::logger> logger) {
+    if (log.logger) log.replaced.push_back(log.logger);
+    log.logger = std::move(logger);
+    log.current.store(log.logger.get(), std::memory_order_release);
+    log.chosen.store(true, std::memory_order_release);
+}
+
+spdlog::logger* current_logger() {
+    LogState& log = state();
+    if (!log.chosen.load(std::memory_order_acquire)) {
+        const std::lock_guard lock(log.mutex);
+        if (!log.chosen.load(std::memory_order_relaxed)) choose(log, make_default());
+    }
+    return log.current.load(std::memory_order_acquire);
+}
+
+std::shared_ptr<const Callback> current_callback() {
+    LogState& log = state();
+    if (!log.has_callback.load(std::memory_order_acquire)) return nullptr;
+    const std::lock_guard lock(log.mutex);
+    return log.callback;
+}
+
+spdlog::level::level_enum to_spdlog(LogLevel level) noexcept {
+    return level == LogLevel::debug ? spdlog::level::debug : spdlog::level::warn;
+}
+
+void emit(const LogRecord& record) {
+    spdlog::logger* logger = current_logger();
+    if (logger != nullptr && logger->should_log(to_spdlog(record.level)))
+        logger->log(to_spdlog(record.level),
+                    spdlog::string_view_t(record.message.data(), record.message.size()));
+    if (const std::shared_ptr<const Callback> callback = current_callback()) (*callback)(record);
+}
+
+/// A line break inside raw SQL or a name must not look like another record.
+std::string one_line(std::string text) {
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+    return text;
+}
+
+std::string describe(const StatementRecord& record) {
+    const double milliseconds = std::chrono::duration<double, std::milli>(record.duration).count();
+    std::string line =
+        fmt::format("{} | db={} depth={} {:.3f} ms", record.sql, record.database, record.depth, milliseconds);
+    if (!record.error.empty()) line.append(" failed: ").append(record.error);
+    return one_line(std::move(line));
+}
+
+bool is_slow(const StatementRecord& record) noexcept {
+    const auto from = state().slow_from.load(std::memory_order_relaxed);
+    return from != 0 && record.duration.count() >= from;
+}
+
+}  // namespace
+
+void set_logger(std::shared_ptr<spdlog::logger> logger) {
+    LogState& log = state();
+    const std::lock_guard lock(log.mutex);
+    choose(log, std::move(logger));
+}
+
+std::shared_ptr<spdlog::logger> logger() {
+    static_cast<void>(current_logger());
+    LogState& log = state();
+    const std::lock_guard lock(log.mutex);
+    return log.logger;
+}
+
+void set_log_callback(std::function<void(const LogRecord&)> callback) {
+    LogState& log = state();
+    const bool has_one = static_cast<bool>(callback);
+    auto shared = has_one ? std::make_shared<const Callback>(std::move(callback)) : nullptr;
+    const std::lock_guard lock(log.mutex);
+    log.callback = std::move(shared);
+    log.has_callback.store(has_one, std::memory_order_release);
+}
+
+void set_slow_statement_threshold(std::chrono::nanoseconds threshold) {
+    state().slow_from.store(threshold.count(), std::memory_order_relaxed);
+}
+
+void log_values(bool shown) { state().shows_values.store(shown, std::memory_order_relaxed); }
+
+namespace detail {
+
+bool log_statement_enabled() noexcept {
+    try {
+        const LogState& log = state();
+        const spdlog::logger* logger = current_logger();
+        return (logger != nullptr && logger->should_log(spdlog::level::debug))
+               || log.has_callback.load(std::memory_order_relaxed)
+               || log.slow_from.load(std::memory_order_relaxed) != 0;
+    } catch (...) {
+        return false;
+    }
+}
+
+bool log_values_enabled() noexcept { return state().shows_values.load(std::memory_order_relaxed); }
+
+void log_statement(const StatementRecord& record) noexcept {
+    try {
+        const bool slow = is_slow(record);
+        const std::string line = (slow ? "slow: " : "") + describe(record);
+        emit({.level = slow ? LogLevel::warning : LogLevel::debug, .message = line, .statement = &record});
+    } catch (...) {  // a log that fails must not fail the statement that has run
+        return;
+    }
+}
+
+void log_warning(std::string_view message) noexcept {
+    try {
+        const std::string line = one_line(std::string(message));
+        emit({.level = LogLevel::warning, .message = line, .statement = nullptr});
+    } catch (...) {  // nobody is left to tell
+        return;
+    }
+}
+
+}  // namespace detail
+}  // namespace pewit
