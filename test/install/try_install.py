@@ -42,7 +42,7 @@ def by_pkgconfig(options, prefix: pathlib.Path, work: pathlib.Path) -> pathlib.P
 def by_cmake(options, prefix: pathlib.Path, work: pathlib.Path) -> pathlib.Path:
     build = work / "by_cmake"
     compiler = options.compiler[-1]  # without ccache
-    run("cmake", "-S", options.source, "-B", str(build), f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_COMPILER={compiler}")
+    run("cmake", "-G", "Ninja", "-S", options.source, "-B", str(build), f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_COMPILER={compiler}")
     run("cmake", "--build", str(build))
     return build / "uses_pewit"
 
