@@ -12,7 +12,7 @@ from compilers import arguments, available, compile_file, in_parallel
 FOREIGN = re.compile(r"/(SQLiteCpp|pqxx|libpq|spdlog|fmt|nlohmann|gtest|gmock|CLI)/|/(sqlite3|sqlite3ext|libpq-fe)\.h$")
 
 # Headers for a library that the program has anyway, because it names it: these alone may include that library.
-ADAPTERS = {"gtest.hpp": "gtest", "nlohmann_json.hpp": "nlohmann"}
+ADAPTERS = {"gtest.hpp": "gtest", "nlohmann.hpp": "nlohmann"}
 
 
 def foreign_files(header: str, depfile: str) -> list[str]:
