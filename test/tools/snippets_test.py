@@ -1,15 +1,10 @@
 """Tests tools/snippets: what it makes of a page, and what it refuses."""
 
-import importlib.machinery
-import importlib.util
-import pathlib
 import unittest
 
-TOOL = str(pathlib.Path(__file__).resolve().parents[2] / "tools/snippets")
-LOADER = importlib.machinery.SourceFileLoader("snippets", TOOL)
-LOADER_SPEC = importlib.util.spec_from_loader("snippets", LOADER)
-snippets = importlib.util.module_from_spec(LOADER_SPEC)
-LOADER.exec_module(snippets)
+from load import tool
+
+snippets = tool("snippets")
 
 
 def made(page: str) -> str:
