@@ -12,8 +12,6 @@ namespace pewit::detail {
 SqliteConnection::SqliteConnection(std::shared_ptr<const SqliteTarget> target)
     : target_(std::move(target)), handle_(std::make_shared<SqliteHandle>(open_sqlite(*target_))) {
     set_up_session(handle_->get(), *target_);
-    query_only_on_ = prepare("PRAGMA query_only = 1");
-    query_only_off_ = prepare("PRAGMA query_only = 0");
 }
 
 std::unique_ptr<Statement> SqliteConnection::prepare(std::string_view sql) {
@@ -32,11 +30,10 @@ std::int64_t SqliteConnection::last_insert_id() const noexcept {
 
 void SqliteConnection::interrupt() noexcept { sqlite3_interrupt(handle_->get()); }
 
+/// Prepared anew each time: such a pragma takes effect while it is prepared, not while it runs.
 std::string_view SqliteConnection::set_read_only(bool on) {
-    Statement& statement = on ? *query_only_on_ : *query_only_off_;
-    statement.step();
-    statement.reset();
-    return statement.sql();
+    static_cast<void>(pragma(handle_->get(), on ? "query_only = 1" : "query_only = 0"));
+    return on ? "PRAGMA query_only = 1" : "PRAGMA query_only = 0";
 }
 
 bool SqliteConnection::looks_usable() const noexcept {

@@ -37,8 +37,6 @@ public:
 private:
     std::shared_ptr<const SqliteTarget> target_;
     std::shared_ptr<SqliteHandle> handle_;
-    std::unique_ptr<Statement> query_only_on_;
-    std::unique_ptr<Statement> query_only_off_;
 };
 
 /// Opens the file as the target says, NOMUTEX, without the session defaults.
