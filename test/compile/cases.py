@@ -15,7 +15,7 @@ import re
 import sys
 import tempfile
 
-from compilers import arguments, available, compile_file, in_parallel
+from compilers import arguments, available, check_once, compile_file, in_parallel
 
 ERROR = re.compile(r"^[^\n]*: (?:fatal )?error: ", re.MULTILINE)
 DIRECTIVE = re.compile(r"^// (expect(?:-\S+)?|max-lines): *(.*?) *$", re.MULTILINE)
@@ -70,13 +70,18 @@ def check(compiler: str, file: pathlib.Path, include: str) -> list[str]:
     return must_compile(compiler, file, include)
 
 
-def check_all(options) -> int:
-    files = sorted(pathlib.Path(options.folder).glob("pass/*.cpp")) + sorted(pathlib.Path(options.folder).glob("fail/*.cpp"))
+def cases(options) -> list[pathlib.Path]:
+    folder = pathlib.Path(options.folder)
+    return sorted([*folder.glob("pass/*.cpp"), *folder.glob("fail/*.cpp")])
+
+
+def check_all(options) -> bool:
+    files = cases(options)
     pairs = [(compiler, file) for compiler in available(options.compiler) for file in files]
     found = in_parallel(lambda pair: check(*pair, options.include), pairs)
     print("\n".join(line for lines in found for line in lines))
     print(f"{len(files)} cases, {len(pairs)} trials, {sum(map(bool, found))} wrong")
-    return 1 if any(found) or not pairs else 0
+    return bool(pairs) and not any(found)
 
 
 def self_test(options) -> int:
@@ -111,4 +116,4 @@ if __name__ == "__main__":
     parser = arguments(__doc__)
     parser.add_argument("folder", help="test/compile")
     parsed = parser.parse_args()
-    sys.exit(self_test(parsed) if parsed.self_test else check_all(parsed))
+    sys.exit(self_test(parsed) if parsed.self_test else check_once(parsed, cases(parsed), check_all))

@@ -7,7 +7,7 @@ import re
 import sys
 import tempfile
 
-from compilers import arguments, available, compile_file, in_parallel
+from compilers import arguments, available, check_once, compile_file, in_parallel
 
 FOREIGN = re.compile(r"/(SQLiteCpp|pqxx|libpq|spdlog|fmt|nlohmann|gtest|gmock|CLI)/|/(sqlite3|sqlite3ext|libpq-fe)\.h$")
 
@@ -33,14 +33,14 @@ def check(compiler: str, header: str, include: str) -> list[str]:
         return [f"{compiler}: {header} includes {file}" for file in foreign_files(header, depfile)]
 
 
-def check_all(options) -> int:
+def check_all(options) -> bool:
     root = pathlib.Path(options.include)
-    headers = sorted(file.relative_to(root).as_posix() for file in root.rglob("*.hpp"))
+    headers = sorted(file.relative_to(root).as_posix() for file in root.glob("pewit/*.hpp"))
     pairs = [(compiler, header) for compiler in available(options.compiler) for header in headers]
     found = in_parallel(lambda pair: check(*pair, options.include), pairs)
     print("\n".join(line for lines in found for line in lines))
     print(f"{len(headers)} headers, {len(pairs)} compilations")
-    return 1 if any(found) or not pairs else 0
+    return bool(pairs) and not any(found)
 
 
 def self_test(options) -> int:
@@ -69,4 +69,4 @@ def self_test(options) -> int:
 
 if __name__ == "__main__":
     parsed = arguments(__doc__).parse_args()
-    sys.exit(self_test(parsed) if parsed.self_test else check_all(parsed))
+    sys.exit(self_test(parsed) if parsed.self_test else check_once(parsed, [], check_all))
