@@ -96,7 +96,7 @@ bool is_about_a_value(std::string_view message) noexcept {
 
 /// SQLite answers BUSY at once, whatever the timeout, when a reader wants to write and can't (trap S5).
 bool is_upgrade_conflict(sqlite3* handle, const SqliteFailure& failure) noexcept {
-    return failure.code == SQLITE_BUSY && failure.stage == SqliteStage::run
+    return handle != nullptr && failure.code == SQLITE_BUSY && failure.stage == SqliteStage::run
            && sqlite3_get_autocommit(handle) == 0 && sqlite3_txn_state(handle, nullptr) == SQLITE_TXN_READ;
 }
 
