@@ -1,13 +1,24 @@
 /// Models: ordinary classes whose objects are rows. See docs/guide/models.md.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
+#include <initializer_list>
+#include <string>
 #include <string_view>
+#include <tuple>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
+#include <pewit/detail/assign.hpp>
 #include <pewit/detail/describe.hpp>
+#include <pewit/detail/insert_many.hpp>
 #include <pewit/detail/model_macros.hpp>
+#include <pewit/detail/row_options.hpp>
+#include <pewit/detail/row_store.hpp>
 #include <pewit/relation.hpp>
+#include <pewit/schema.hpp>
 
 namespace pewit {
 
@@ -42,6 +53,84 @@ struct ModelBase {
 
     /// The columns: `User::c.username`.
     static const detail::ColumnsOf<D>& c;
+
+    /// Inserts a row and returns it, with the key that the engine gave it. Keyword style: a required
+    /// column (not NULL, no default) that is missing does not compile.
+    ///
+    /// SQL: one INSERT.
+    ///     User huey = User::create(U.username = "huey", U.bio = "cat");
+    /// Errors: DataError for a value that does not fit; IntegrityError and its kin.
+    template <class... Assignments>
+        requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>)
+    static D create(Assignments&&... assignments);
+    /// The same from an object: `User::create({.username = "zaizee"})`.
+    static D create(D row);
+
+    /// The row with this key; the parts of a composite key in META's order.
+    /// SQL: SELECT … WHERE key = ?. Errors: DoesNotExist.
+    template <class... Key>
+    [[nodiscard]] static D get_by_id(const Key&... key);
+
+    /// The row in which the assigned columns have these values, else a new one with them: {row, created}.
+    /// What only a new row gets goes into defaults():
+    ///
+    ///     auto [tag, created] = Tag::get_or_create(T.name = "cats", pewit::defaults(T.color = "red"));
+    ///
+    /// Race-safe: when another connection inserts it meanwhile, its row is returned. Inside a transaction
+    /// the insert has a savepoint, so its failure leaves the transaction usable.
+    /// SQL: SELECT; if it finds nothing, INSERT in a transaction or savepoint.
+    template <class... Assignments>
+    static GetOrCreate<D> get_or_create(Assignments&&... assignments);
+
+    /// Saves all columns: INSERT when the generated key is 0, else UPDATE. With META(only_save_dirty) the
+    /// UPDATE is of the columns that changed, and none is sent when none did. With META(version(…)) the
+    /// version must be the database's, and goes up by one.
+    /// Errors: DoesNotExist when the UPDATE matches no row; StaleRow when the version is another; those of
+    /// create().
+    void save() { detail::save_row(pewit_description(), self()); }
+    /// INSERT also when the key is set: for keys that the program gives.
+    void save(ForceInsert) { detail::insert_row(pewit_description(), self()); }
+    /// UPDATE of these columns only: `u.save(only(U.bio))`.
+    void save(const detail::OnlyColumns<D>& only) { detail::update_row(pewit_description(), self(), only.columns); }
+
+    /// DELETE by key. Returns the number of rows deleted, 0 or 1; the object stays as it is.
+    std::int64_t delete_instance() { return detail::delete_row(pewit_description(), self()); }
+    /// The same with the rows that refer to it, and those that refer to them, in one transaction:
+    /// deleted, or their reference set to NULL where it can be (and does not say cascade).
+    std::int64_t delete_instance(Recursive) {
+        return detail::delete_row_recursively(pewit_description(), self());
+    }
+
+    /// Reads the row again, by its key; changes nothing when that fails. Errors: DoesNotExist.
+    void refresh();
+
+    /// Inserts many rows, several in a statement, all or none. Their generated keys are not read back.
+    /// A range given as an lvalue is borrowed, and must live until execute() returns.
+    ///     std::int64_t n = User::insert_many(users).execute();
+    template <class Rows>
+    [[nodiscard]] static InsertMany<D, Rows> insert_many(Rows&& rows) {
+        return InsertMany<D, Rows>(std::forward<Rows>(rows));
+    }
+    [[nodiscard]] static InsertMany<D, std::vector<D>> insert_many(std::initializer_list<D> rows) {
+        return InsertMany<D, std::vector<D>>(std::vector<D>(rows));
+    }
+
+    /// Inserts the rows and stores their generated keys in them, all or none.
+    template <class Rows>
+    static void bulk_create(Rows& rows, Batch size = {});
+
+    /// Updates these columns of the rows: `User::bulk_update(users, U.karma, batch(500))`, all or none.
+    /// Errors: DoesNotExist or StaleRow for the first row that the database does not have so.
+    template <class Rows, class... Columns>
+    static void bulk_update(Rows& rows, const Columns&... columns);
+
+    /// CREATE TABLE with the model's indexes, on the model's database. Safe: IF NOT EXISTS.
+    static void create_table(bool safe = true) { detail::create_table(pewit_description(), safe); }
+    static void drop_table(bool safe = true) { detail::drop_table(pewit_description(), safe); }
+
+private:
+    static const detail::ModelDescription& pewit_description() noexcept { return detail::description<D>(); }
+    D* self() noexcept { return static_cast<D*>(this); }
 };
 
 template <class D>
@@ -51,14 +140,113 @@ constexpr const detail::ColumnsOf<D>& ModelBase<D>::c = pewit_columns<D>;
 
 template <class D>
 struct ModelNoId : ModelBase<D> {
+    static constexpr bool pewit_has_id = false;
     static detail::NoFields<D> pewit_chain(detail::Rank<0>);
 };
 
 template <class D>
 struct Model : ModelBase<D> {
+    static constexpr bool pewit_has_id = true;
+    using PewitIdField = detail::IdField<D>;
+
     std::int64_t id = 0;  ///< 0: not saved yet
     static detail::IdField<D> pewit_chain(detail::Rank<0>);
 };
+
+template <class D>
+template <class... Assignments>
+    requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>)
+D ModelBase<D>::create(Assignments&&... assignments) {
+    static_assert((detail::is_value_assignment_v<std::remove_cvref_t<Assignments>, D> && ...),
+                  "create() takes assignments of values to columns of this model; SQL expressions go into insert()");
+    detail::check_required<D, Assignments...>();
+    D row{};
+    (detail::assign(row, std::forward<Assignments>(assignments)), ...);
+    if constexpr (constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
+                  left.is_empty()) {
+        detail::insert_row(pewit_description(), &row);
+    } else {
+        detail::insert_row(pewit_description(), &row, left);
+    }
+    return row;
+}
+
+template <class D>
+D ModelBase<D>::create(D row) {
+    detail::insert_row(pewit_description(), &row);
+    return row;
+}
+
+template <class D>
+template <class... Key>
+D ModelBase<D>::get_by_id(const Key&... key) {
+    static_assert(sizeof...(Key) == detail::DescriptionOf<D>::key.size(),
+                  "get_by_id: as many values as the key has columns");
+    D row{};
+    detail::assign_key(row, key...);
+    detail::fetch_existing_row(pewit_description(), &row, &row);
+    return row;
+}
+
+template <class D>
+template <class... Assignments>
+GetOrCreate<D> ModelBase<D>::get_or_create(Assignments&&... assignments) {
+    GetOrCreate<D> result;
+    detail::ColumnSet sought;
+    const auto put = [&]<class A>(A&& assignment) {
+        if constexpr (detail::is_defaults_v<std::remove_cvref_t<A>>) {
+            std::apply([&](auto&... each) { (detail::assign(result.row, each), ...); }, assignment.assignments);
+        } else {
+            sought.add(std::remove_cvref_t<A>::index);
+            detail::assign(result.row, std::forward<A>(assignment));
+        }
+    };
+    (put(std::forward<Assignments>(assignments)), ...);
+    result.created = detail::get_or_insert_row(pewit_description(), &result.row, sought);
+    return result;
+}
+
+template <class D>
+void ModelBase<D>::refresh() {
+    D fresh{};
+    detail::fetch_existing_row(pewit_description(), self(), &fresh);
+    *self() = std::move(fresh);
+}
+
+template <class D>
+template <class Rows>
+void ModelBase<D>::bulk_create(Rows& rows, Batch size) {
+    detail::RowsInOrder<D, Rows> in_order(rows);
+    detail::create_rows(pewit_description(), detail::size_of_rows(rows), in_order, size.size);
+}
+
+template <class D>
+template <class Rows, class... Columns>
+void ModelBase<D>::bulk_update(Rows& rows, const Columns&... columns) {
+    detail::ColumnSet set;
+    (detail::add_bulk_column(set, columns), ...);
+    detail::RowsInOrder<D, Rows> in_order(rows);
+    detail::update_rows(pewit_description(), detail::size_of_rows(rows), in_order, set);
+}
+
+namespace detail {
+
+template <class Key, class M>
+Key key_of(const M& row) {
+    const auto& key = row.*key_field_t<M>::pewit_member();
+    if constexpr (is_foreign_key_v<std::remove_cvref_t<decltype(key)>>) {
+        return key.id();
+    } else {
+        return key;
+    }
+}
+
+template <class M, class Key>
+LoadedRow* load_row(const Key& key) {
+    return new LoadedRowOf<M>(M::get_by_id(key));
+}
+
+}  // namespace detail
 
 /// The table of M under another name, for a query that needs it twice:
 /// `auto boss = pewit::alias<User>("boss"); … boss.username`. A name, once used, stays in memory.

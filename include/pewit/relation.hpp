@@ -39,9 +39,9 @@ struct LoadedRowOf : LoadedRow {
           row(std::forward<Row>(value)) {}
 };
 
-/// The value of the one primary key column of a row.
-template <class M>
-const auto& key_of(const M& row);
+/// The value of the one primary key column of a row. Defined, like load_row(), in model.hpp.
+template <class Key, class M>
+Key key_of(const M& row);
 /// Runs the query of a lazy load.
 template <class M, class Key>
 LoadedRow* load_row(const Key& key);
@@ -66,7 +66,7 @@ public:
     template <class Row>
         requires std::same_as<std::remove_cvref_t<Row>, M>
     ForeignKey(Row&& row)  // NOLINT(google-explicit-constructor)
-        : key_(detail::key_of(row)), row_(new detail::LoadedRowOf<M>(std::forward<Row>(row))) {}
+        : key_(detail::key_of<Key>(row)), row_(new detail::LoadedRowOf<M>(std::forward<Row>(row))) {}
 
     ForeignKey(const ForeignKey& other) : key_(other.key_), row_(other.cloned()) {}
     ForeignKey(ForeignKey&& other) noexcept

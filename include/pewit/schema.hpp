@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include <pewit/detail/describe.hpp>
+#include <pewit/detail/column_base.hpp>
 
 namespace pewit {
 
@@ -28,6 +28,10 @@ void create_tables(Database& database, ModelList models, bool safe = true);
 
 /// Drops the tables, dependants first, in one transaction. `safe`: IF EXISTS.
 void drop_tables(Database& database, ModelList models, bool safe = true);
+
+/// One model's table, on the model's database.
+void create_table(const ModelDescription& model, bool safe = true);
+void drop_table(const ModelDescription& model, bool safe = true);
 
 }  // namespace detail
 

@@ -1,6 +1,7 @@
 /// What differs between the engines' SQL. Text only: a dialect never talks to a database.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,8 @@ namespace pewit::detail {
 /// What an engine can do; core code asks these, never an engine's name.
 struct Abilities {
     bool returning = true;
+    bool last_insert_id = false;  ///< the connection tells the key of the row inserted last, without RETURNING
+    std::size_t max_parameters = 32766;  ///< of one statement
     bool isolation_levels = false;
     bool lock_modes = false;
 };

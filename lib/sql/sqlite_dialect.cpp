@@ -5,7 +5,12 @@
 namespace pewit::detail {
 namespace {
 
-constexpr Abilities abilities{.returning = true, .isolation_levels = false, .lock_modes = true};
+/// SQLITE_MAX_VARIABLE_NUMBER is 32766 unless the library was built with more.
+constexpr Abilities abilities{.returning = true,
+                              .last_insert_id = true,
+                              .max_parameters = 32766,
+                              .isolation_levels = false,
+                              .lock_modes = true};
 
 [[noreturn]] void refuse(const char* message) {
     throw ImproperlyConfigured(message, {.code = ErrorCode::configuration});

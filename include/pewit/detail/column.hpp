@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <pewit/detail/column_base.hpp>
+#include <pewit/detail/column_set.hpp>
 #include <pewit/detail/optional_traits.hpp>
 
 namespace pewit::detail {
@@ -112,12 +113,25 @@ template <unsigned N>
 struct Rank : Rank<N - 1> {};
 template <>
 struct Rank<0> {};
-inline constexpr std::uint16_t max_columns = 256;
 using TopRank = Rank<max_columns + 1>;
 
 /// The latest field of M: the whole chain, once M is complete.
 template <class M>
 using last_field_t = decltype(M::pewit_chain(TopRank{}));
+
+/// The field with number I of M.
+template <class M, std::uint16_t I>
+struct FieldAt {
+    using type = decltype(M::pewit_chain(Rank<I + 1>{}));
+};
+/// The implicit id: the first FIELD hides the base's overload.
+template <class M>
+    requires M::pewit_has_id
+struct FieldAt<M, 0> {
+    using type = typename M::PewitIdField;
+};
+template <class M, std::uint16_t I>
+using field_at_t = typename FieldAt<M, I>::type;
 
 /// The columns of M, as members of one object.
 template <class M>

@@ -9,7 +9,9 @@
 
 #include <pewit/detail/description.hpp>
 #include <pewit/detail/field.hpp>
+#include <pewit/detail/fingerprints.hpp>
 #include <pewit/detail/meta_options.hpp>
+#include <pewit/detail/row_store.hpp>
 
 namespace pewit::detail {
 
@@ -30,6 +32,17 @@ constexpr std::string_view class_name() {
 
 constexpr bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
 
+constexpr char to_lower(char letter) { return is_upper(letter) ? static_cast<char>(letter - 'A' + 'a') : letter; }
+
+/// As SQL compares names: without regard to the case of ASCII letters.
+constexpr bool is_same_name(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (to_lower(a[i]) != to_lower(b[i])) return false;
+    }
+    return true;
+}
+
 /// A class name in snake_case: TestModel → test_model, HTTPRequest → http_request.
 struct SnakeCase {
     std::array<char, 128> text{};
@@ -41,11 +54,49 @@ struct SnakeCase {
             if (i > 0 && is_upper(name[i]) && name[i - 1] != '_' && (!is_upper(name[i - 1]) || ends_acronym)) {
                 text[size++] = '_';
             }
-            text[size++] = is_upper(name[i]) ? static_cast<char>(name[i] - 'A' + 'a') : name[i];
+            text[size++] = to_lower(name[i]);
         }
     }
     [[nodiscard]] constexpr std::string_view view() const { return {text.data(), size}; }
 };
+
+template <class M>
+struct DescriptionOf;
+
+/// The field that is the primary key of M: the last one that says so.
+template <class F>
+struct KeyField : KeyField<typename F::PewitPrevious> {};
+template <class F>
+    requires(F::pewit_options().spec.primary_key)
+struct KeyField<F> {
+    using type = F;
+};
+template <class M>
+using key_field_t = typename KeyField<last_field_t<M>>::type;
+
+template <class T>
+struct KeyValue {
+    using type = T;
+};
+/// A key that is itself a foreign key: the other table's key.
+template <class T>
+    requires is_foreign_key_v<T>
+struct KeyValue<T> {
+    using type = typename T::KeyType;
+};
+/// What a ForeignKey<M> must hold.
+template <class M>
+using key_value_t = typename KeyValue<typename key_field_t<M>::PewitValue>::type;
+
+/// The target of a ForeignKey; a function, instantiated when the target is complete.
+template <class Reference>
+const ModelDescription& target_description() {
+    using Target = typename Reference::Target;
+    static_assert(DescriptionOf<Target>::key.size() == 1, "a foreign key can't refer to a composite key");
+    static_assert(std::is_same_v<typename Reference::KeyType, key_value_t<Target>>,
+                  "the target's key is of another type: write pewit::ForeignKey<Target, KeyType>");
+    return description<Target>();
+}
 
 template <class F, class T = unwrapped_t<typename F::PewitValue>>
 struct ForeignKeyOf {
@@ -56,7 +107,7 @@ template <class F, class T>
     requires is_foreign_key_v<T>
 struct ForeignKeyOf<F, T> {
     static constexpr FieldSpec spec = F::pewit_options().spec;
-    static constexpr ForeignKeyDescription description{&pewit::detail::description<typename T::Target>, spec.on_delete,
+    static constexpr ForeignKeyDescription description{&target_description<T>, spec.on_delete,
                                                        spec.on_update, spec.deferrable, spec.backref};
     static constexpr const ForeignKeyDescription* value = &description;
     static_assert(F::pewit_options().spec.on_delete != ReferentialAction::set_null ||
@@ -119,6 +170,16 @@ struct DescriptionOf {
     }
     static constexpr auto columns = make_columns();
 
+    static constexpr bool has_distinct_names() {
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            for (std::size_t j = i + 1; j < columns.size(); ++j) {
+                if (is_same_name(columns[i].name, columns[j].name)) return false;
+            }
+        }
+        return true;
+    }
+    static_assert(has_distinct_names(), "two columns of a model have the same name (MODEL itself makes an id)");
+
     static constexpr std::size_t count_keys() {
         std::size_t count = 0;
         for (const ColumnDescription& column : columns) count += column.primary_key ? 1U : 0U;
@@ -151,6 +212,13 @@ struct DescriptionOf {
     }
     static constexpr auto indexes = make_indexes();
 
+    static std::int64_t& generated_key(void* model) noexcept {
+        return FieldAccess<field_at_t<M, key[0]>>::of(model);
+    }
+    static Fingerprints& fingerprints(void* model) noexcept {
+        return static_cast<M*>(model)->pewit_row_state.fingerprints;
+    }
+
     static constexpr ModelDescription make() {
         ModelDescription model;
         model.name = class_name<M>();
@@ -164,13 +232,20 @@ struct DescriptionOf {
         model.without_rowid = meta.without_rowid;
         model.only_save_dirty = meta.only_save_dirty;
         model.version_column = meta.version_column;
+        model.statements = &statements_of<M>;
+        if constexpr (columns[key[0]].autoincrement) model.generated_key = &generated_key;
+        if constexpr (meta.only_save_dirty) model.fingerprints = &fingerprints;
         return model;
     }
     static constexpr ModelDescription value = make();
 };
 
 template <class M>
+inline const ModelRegistration registration{DescriptionOf<M>::value};
+
+template <class M>
 const ModelDescription& description() noexcept {
+    static_cast<void>(&registration<M>);  // so that it exists
     return DescriptionOf<M>::value;
 }
 

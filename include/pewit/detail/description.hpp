@@ -10,7 +10,9 @@
 namespace pewit::detail {
 
 class Statement;
+class Fingerprints;
 struct ModelDescription;
+struct ModelStatements;
 
 /// The column types a dialect knows how to spell.
 enum class SqlType : std::uint8_t {
@@ -80,6 +82,12 @@ struct ModelDescription {
     bool without_rowid = false;
     bool only_save_dirty = false;
     int version_column = -1;
+    /// The key that the engine gives to a new row, in the model object; nullptr when there is none.
+    std::int64_t& (*generated_key)(void* model) noexcept = nullptr;
+    /// What the database is known to hold, in the model object; nullptr without only_save_dirty.
+    Fingerprints& (*fingerprints)(void* model) noexcept = nullptr;
+    /// The model's fixed statements (row_store.hpp).
+    ModelStatements& (*statements)() = nullptr;
 };
 
 }  // namespace pewit::detail

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 
 #include <pewit/detail/column.hpp>
 #include <pewit/detail/field_options.hpp>
+#include <pewit/detail/text.hpp>
 #include <pewit/field_traits.hpp>
 
 namespace pewit::detail {
@@ -84,6 +86,13 @@ typename F::PewitValue initial_value() {
     return F::pewit_options().initial();
 }
 
+inline Fault check_field_length(const std::string& value, std::uint32_t limit) noexcept {
+    return check_length(value, limit);
+}
+inline Fault check_field_length(const std::optional<std::string>& value, std::uint32_t limit) noexcept {
+    return value ? check_length(*value, limit) : Fault::none;
+}
+
 /// How the library reaches the member of a field: type-erased, one set a column.
 template <class F>
 struct FieldAccess {
@@ -93,6 +102,10 @@ struct FieldAccess {
     static const T& of(const void* model) { return static_cast<const M*>(model)->*F::pewit_member(); }
     static T& of(void* model) { return static_cast<M*>(model)->*F::pewit_member(); }
     static Fault bind(Statement& statement, int index, const void* model) {
+        if constexpr (constexpr std::uint32_t limit = F::pewit_options().spec.max_length; limit > 0) {
+            const Fault fault = check_field_length(of(model), limit);
+            if (fault != Fault::none) return fault;
+        }
         return FieldTraits<T>::bind(statement, index, of(model));
     }
     static Fault read(const Cell& cell, void* model) { return FieldTraits<T>::read(cell, of(model)); }

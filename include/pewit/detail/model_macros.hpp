@@ -5,6 +5,7 @@
 #pragma once
 
 #include <pewit/detail/field.hpp>
+#include <pewit/detail/fingerprints.hpp>
 #include <pewit/detail/meta_options.hpp>
 
 /// `struct Name` with an implicit primary key: `std::int64_t id`, given by the engine.
@@ -27,7 +28,9 @@
         static constexpr auto pewit_meta_options() {                                                         \
             return []([[maybe_unused]] const auto& c) { return ::pewit::detail::meta_options(__VA_ARGS__); }; \
         }                                                                                                    \
-    }
+    };                                                                                                       \
+    [[no_unique_address]] ::pewit::detail::RowState<::pewit::detail::mentions(#__VA_ARGS__, "only_save_dirty")> \
+        pewit_row_state {}
 
 // The static_assert in front takes the blame when the `;` before it is missing.
 #define PEWIT_FIELD_1(Type, name, ...)                                                                       \

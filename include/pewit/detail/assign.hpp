@@ -1,0 +1,84 @@
+/// Keyword assignments, `User::create(U.username = "huey")`, put into a model object.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+
+#include <pewit/detail/column_set.hpp>
+#include <pewit/detail/describe.hpp>
+
+namespace pewit::detail {
+
+template <class A, class M>
+inline constexpr bool is_value_assignment_v = false;
+template <class M, class T, std::uint16_t I>
+inline constexpr bool is_value_assignment_v<ValueAssignment<M, T, I>, M> = true;
+
+template <class... A>
+constexpr ColumnSet columns_of() {
+    ColumnSet set;
+    (set.add(std::remove_cvref_t<A>::index), ...);
+    return set;
+}
+
+/// The number of the first column that must be given and is not in the set; -1: none.
+template <class M>
+constexpr int first_missing(const ColumnSet& given) {
+    const auto& columns = DescriptionOf<M>::columns;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].required && !given.has(i)) return static_cast<int>(i);
+    }
+    return -1;
+}
+
+template <class Field>
+constexpr void required_column_is_missing() {
+    static_assert(!std::is_class_v<Field>,
+                  "a required column is missing (its name follows pewit_field_): it can't be NULL and has no default_");
+}
+
+template <class M, class... A>
+constexpr void check_required() {
+    constexpr int missing = first_missing<M>(columns_of<A...>());
+    if constexpr (missing >= 0) {
+        required_column_is_missing<field_at_t<M, static_cast<std::uint16_t>(missing)>>();
+    }
+}
+
+template <class M, class T, std::uint16_t I>
+void assign(M& row, ValueAssignment<M, T, I>&& assignment) {
+    row.*field_at_t<M, I>::pewit_member() = std::move(assignment.value);
+}
+template <class M, class T, std::uint16_t I>
+void assign(M& row, const ValueAssignment<M, T, I>& assignment) {
+    row.*field_at_t<M, I>::pewit_member() = assignment.value;
+}
+
+/// Columns with a DEFAULT in SQL that the assignments leave to the engine.
+template <class M, class... A>
+constexpr ColumnSet columns_left_to_engine() {
+    ColumnSet set;
+    const ColumnSet given = columns_of<A...>();
+    const auto& columns = DescriptionOf<M>::columns;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (!columns[i].default_sql.empty() && columns[i].fill_default == nullptr && !given.has(i)) set.add(i);
+    }
+    return set;
+}
+
+/// Puts the values of a key, in the key's order, into a row.
+template <class M, std::size_t I = 0>
+void assign_key(M& /*row*/) {}
+template <class M, std::size_t I = 0, class First, class... Others>
+void assign_key(M& row, First&& first, Others&&... others) {
+    constexpr std::uint16_t column = DescriptionOf<M>::key[I];
+    using Field = field_at_t<M, column>;
+    using T = typename Field::PewitValue;
+    static_assert(is_storable<T, First>(), "a value of this type can't be the key of this model");
+    row.*Field::pewit_member() = to_field<T>(std::forward<First>(first), ColumnRef{&description<M>, nullptr, column});
+    assign_key<M, I + 1>(row, std::forward<Others>(others)...);
+}
+
+}  // namespace pewit::detail

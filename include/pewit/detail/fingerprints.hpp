@@ -1,0 +1,49 @@
+/// META(only_save_dirty): what a row object remembers of the row in the database.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace pewit::detail {
+
+/// Eight bytes for each column, empty for an object that is not in the database yet. Equal fingerprints
+/// of a column mean an equal value, but for a chance of 1 in 2^64.
+class Fingerprints {
+public:
+    [[nodiscard]] bool are_known() const noexcept { return !values_.empty(); }
+    [[nodiscard]] std::uint64_t& of(std::size_t column) { return values_[column]; }
+    void resize(std::size_t columns) { values_.resize(columns); }
+
+private:
+    std::vector<std::uint64_t> values_;
+};
+
+/// The member that META adds to a model: Fingerprints when asked for, else nothing.
+template <bool wanted>
+struct RowState {};
+template <>
+struct RowState<true> {
+    Fingerprints fingerprints;
+};
+
+/// Is the word among META's options? Text in quotes does not count.
+constexpr bool mentions(std::string_view options, std::string_view word) {
+    const auto is_part = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    bool quoted = false;
+    for (std::size_t i = 0; i < options.size(); ++i) {
+        if (options[i] == '\\') {
+            ++i;
+        } else if (options[i] == '"') {
+            quoted = !quoted;
+        } else if (!quoted && options.substr(i, word.size()) == word && (i == 0 || !is_part(options[i - 1]))
+                   && (i + word.size() == options.size() || !is_part(options[i + word.size()]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+}  // namespace pewit::detail

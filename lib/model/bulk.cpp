@@ -1,0 +1,142 @@
+/// Many rows at once, in one transaction.
+#include <algorithm>
+#include <vector>
+
+#include <pewit/detail/internal_frame.hpp>
+#include <pewit/detail/row_store.hpp>
+
+#include "model/bind.hpp"
+#include "model/insert.hpp"
+#include "model/row_sql.hpp"
+#include "model/statement_key.hpp"
+#include "sql/dialect.hpp"
+
+namespace pewit::detail {
+
+namespace {
+
+/// More rows in a statement gain nothing: the time goes into the rows themselves.
+constexpr std::size_t quickest_batch = 64;
+
+bool makes_key(const ModelDescription& model, void* row) {
+    return model.generated_key != nullptr && model.generated_key(row) == 0;
+}
+
+/// Rows that fit into one statement's parameters.
+std::size_t rows_in_a_statement(const ModelDescription& model, const Dialect& dialect, std::size_t batch) {
+    const std::size_t wanted = batch == 0 ? quickest_batch : batch;
+    return std::clamp<std::size_t>(dialect.can().max_parameters / model.columns.size(), 1, wanted);
+}
+
+/// Binds one row; the version of a new row is 1, whatever the object, which is not changed, says.
+int bind_new_row(const ModelDescription& model, Statement& statement, int index, const void* row, bool without_key) {
+    for (std::size_t i = 0; i < model.columns.size(); ++i) {
+        const ColumnDescription& column = model.columns[i];
+        if (without_key && column.autoincrement) continue;
+        if (static_cast<int>(i) == model.version_column && version_of(model, row) == 0) {
+            statement.bind_int64(index++, 1);
+        } else {
+            bind_column(model, column, statement, index++, row);
+        }
+    }
+    return index;
+}
+
+/// One INSERT for rows that all bring their key, or all don't.
+void insert_alike(Session& session, const ModelDescription& model, const std::vector<void*>& rows) {
+    const bool without_key = makes_key(model, rows.front());
+    ColumnSet columns;
+    for (std::size_t i = 0; i < model.columns.size(); ++i) {
+        if (!without_key || !model.columns[i].autoincrement) columns.add(i);
+    }
+    const StatementKey key = StatementKey(RowStatement::insert_rows, model).add(columns).add(rows.size());
+    const auto sql = [&](const Dialect& dialect) { return insert_sql(dialect, model, columns, rows.size(), {}); };
+    Execution run{session, key.bytes(), sql};
+    int index = 0;
+    for (const void* row : rows) index = bind_new_row(model, run.statement(), index, row, without_key);
+    run.run();
+    if (run.changes() != static_cast<std::int64_t>(rows.size())) throw_ignored_insert(model, run.statement().sql());
+}
+
+/// A model whose only column is the key that the engine makes: DEFAULT VALUES takes one row a time.
+bool has_only_a_made_key(const ModelDescription& model) {
+    return model.columns.size() == 1 && model.columns.front().autoincrement;
+}
+
+/// Undoes what a failed bulk operation wrote into the objects; the transaction undoes the tables.
+class ObjectsUndo {
+public:
+    explicit ObjectsUndo(const ModelDescription& model) : model_(model) {}
+    ObjectsUndo(const ObjectsUndo&) = delete;
+    ObjectsUndo& operator=(const ObjectsUndo&) = delete;
+    ~ObjectsUndo() {
+        for (const Saved& saved : saved_) {
+            if (model_.generated_key != nullptr) model_.generated_key(saved.row) = saved.key;
+            if (model_.version_column >= 0) set_version(model_, saved.row, saved.version);
+        }
+    }
+    void before(void* row) {
+        if (model_.generated_key == nullptr && model_.version_column < 0) return;
+        Saved saved{row, 0, 0};
+        if (model_.generated_key != nullptr) saved.key = model_.generated_key(row);
+        if (model_.version_column >= 0) saved.version = version_of(model_, row);
+        saved_.push_back(saved);
+    }
+    void forget() noexcept { saved_.clear(); }
+
+private:
+    struct Saved {
+        void* row;
+        std::int64_t key;
+        std::int64_t version;
+    };
+    const ModelDescription& model_;
+    std::vector<Saved> saved_;
+};
+
+template <class Operation>
+void each_or_none(const ModelDescription& model, std::size_t count, RowAt at, Operation operation) {
+    if (count == 0) return;
+    const SessionLease lease{model};
+    ObjectsUndo undo{model};
+    InternalFrame frame{lease.session()};
+    for (std::size_t i = 0; i < count; ++i) {
+        void* row = at(i);
+        undo.before(row);
+        operation(row);
+    }
+    frame.commit();
+    undo.forget();
+}
+
+}  // namespace
+
+std::int64_t insert_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t batch) {
+    if (count == 0) return 0;
+    const SessionLease lease{model};
+    const std::size_t most =
+        has_only_a_made_key(model) ? 1 : rows_in_a_statement(model, lease.dialect(), batch);
+    InternalFrame frame{lease.session()};
+    std::vector<void*> alike;
+    for (std::size_t i = 0; i < count; ++i) {
+        void* row = at(i);
+        if (!alike.empty() && (alike.size() == most || makes_key(model, row) != makes_key(model, alike.front()))) {
+            insert_alike(lease.session(), model, alike);
+            alike.clear();
+        }
+        alike.push_back(row);
+    }
+    insert_alike(lease.session(), model, alike);
+    frame.commit();
+    return static_cast<std::int64_t>(count);
+}
+
+void create_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t /*batch*/) {
+    each_or_none(model, count, at, [&](void* row) { insert_row(model, row); });
+}
+
+void update_rows(const ModelDescription& model, std::size_t count, RowAt at, const ColumnSet& columns) {
+    each_or_none(model, count, at, [&](void* row) { update_row(model, row, columns); });
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,54 @@
+/// The SQL of single rows: text for a model's INSERT, UPDATE, SELECT and DELETE by key.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include <pewit/detail/column_set.hpp>
+#include <pewit/detail/description.hpp>
+
+namespace pewit::detail {
+
+class Dialect;
+
+/// Text with numbered parameters, in the order of their placeholders.
+class RowSql {
+public:
+    explicit RowSql(const Dialect& dialect) noexcept : dialect_(dialect) {}
+
+    RowSql& text(std::string_view words) {
+        text_ += words;
+        return *this;
+    }
+    RowSql& name(std::string_view identifier);
+    RowSql& table(const ModelDescription& model);
+    RowSql& parameter();
+    /// `"a" = ? AND "b" = ?`
+    RowSql& key_condition(const ModelDescription& model);
+    /// `"a", "b"`: all columns, or some.
+    RowSql& columns(const ModelDescription& model);
+    RowSql& columns(const ModelDescription& model, const ColumnSet& some);
+
+    [[nodiscard]] std::string take() { return std::move(text_); }
+
+private:
+    const Dialect& dialect_;
+    std::string text_;
+    int parameters_ = 0;
+};
+
+/// Appends the table's name, with its schema if it has one, quoted.
+void append_table(std::string& out, const ModelDescription& model);
+
+[[nodiscard]] ColumnSet all_columns(const ModelDescription& model);
+
+/// INSERT of these columns of so many rows; DEFAULT VALUES when there is no column. `returning` may be empty.
+[[nodiscard]] std::string insert_sql(const Dialect& dialect, const ModelDescription& model, const ColumnSet& columns,
+                                     std::size_t rows, const ColumnSet& returning);
+/// UPDATE of these columns by key. The version, if the model has one, is set last and compared last.
+[[nodiscard]] std::string update_sql(const Dialect& dialect, const ModelDescription& model, const ColumnSet& columns);
+[[nodiscard]] std::string select_by_key_sql(const Dialect& dialect, const ModelDescription& model);
+[[nodiscard]] std::string delete_by_key_sql(const Dialect& dialect, const ModelDescription& model);
+
+}  // namespace pewit::detail
