@@ -47,6 +47,12 @@ class Style(unittest.TestCase):
         self.assertTrue(layers.style_breaches("lib/a.cpp", "\n" * 401))
 
 
+class Umbrella(unittest.TestCase):
+    def test_a_header_it_lacks_is_found(self):
+        umbrella = "#include <pewit/error.hpp>\n"
+        self.assertEqual(len(layers.umbrella_breaches(umbrella, ["error.hpp", "model.hpp", "gtest.hpp"])), 1)
+
+
 class Forgotten(unittest.TestCase):
     def test_a_file_that_no_build_names_is_found(self):
         self.assertTrue(layers.forgotten_breaches("lib/types/nowhere.cpp"))

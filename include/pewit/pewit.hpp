@@ -1,0 +1,21 @@
+/// All of pewit but what a program asks for by name: the short macros, the fixtures, the JSON adapter.
+#pragma once
+
+#include <pewit/blob.hpp>
+#include <pewit/connector.hpp>
+#include <pewit/date_time.hpp>
+#include <pewit/decimal.hpp>
+#include <pewit/error.hpp>
+#include <pewit/expression.hpp>
+#include <pewit/field_traits.hpp>
+#include <pewit/json.hpp>
+#include <pewit/log.hpp>
+#include <pewit/model.hpp>
+#include <pewit/relation.hpp>
+#include <pewit/schema.hpp>
+#include <pewit/sqlite.hpp>
+#include <pewit/transaction_options.hpp>
+#include <pewit/types.hpp>
+#include <pewit/url.hpp>
+#include <pewit/uuid.hpp>
+#include <pewit/version.hpp>
