@@ -8,9 +8,11 @@
 namespace pewit {
 
 Error::Error(const std::string& message, ErrorFacts facts)
-    : std::runtime_error(message), facts_(std::make_shared<const ErrorFacts>(std::move(facts))) {}
+    : std::runtime_error(message), facts_(std::make_shared<ErrorFacts>(std::move(facts))) {}
 
 namespace detail {
+
+void note_outcome(Error& error, Outcome outcome) noexcept { error.facts_->outcome = outcome; }
 
 namespace {
 

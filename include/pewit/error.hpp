@@ -34,6 +34,12 @@ struct ErrorFacts {
     std::string constraint = {};
 };
 
+class Error;
+namespace detail {
+/// Tells an error in flight what became of its transaction.
+void note_outcome(Error& error, Outcome outcome) noexcept;
+}  // namespace detail
+
 class Error : public std::runtime_error {
 public:
     explicit Error(const std::string& message, ErrorFacts facts = {});
@@ -53,7 +59,8 @@ public:
     [[nodiscard]] const ErrorFacts& facts() const noexcept { return *facts_; }
 
 private:
-    std::shared_ptr<const ErrorFacts> facts_;
+    friend void detail::note_outcome(Error& error, Outcome outcome) noexcept;
+    std::shared_ptr<ErrorFacts> facts_;
 };
 
 // clang-format off

@@ -1,8 +1,12 @@
 /// All of pewit but what a program asks for by name: the short macros, the fixtures, the JSON adapter.
 #pragma once
 
+#include <pewit/atomic.hpp>
 #include <pewit/blob.hpp>
+#include <pewit/connection.hpp>
+#include <pewit/connection_scope.hpp>
 #include <pewit/connector.hpp>
+#include <pewit/database.hpp>
 #include <pewit/date_time.hpp>
 #include <pewit/decimal.hpp>
 #include <pewit/error.hpp>
@@ -11,6 +15,7 @@
 #include <pewit/json.hpp>
 #include <pewit/log.hpp>
 #include <pewit/model.hpp>
+#include <pewit/query_log.hpp>
 #include <pewit/relation.hpp>
 #include <pewit/schema.hpp>
 #include <pewit/sqlite.hpp>

@@ -51,6 +51,9 @@ public:
     /// the SQL it sent, empty if none, for the log.
     virtual std::string_view set_read_only(bool on) = 0;
 
+    /// This connection's transaction keeps other connections from writing.
+    [[nodiscard]] virtual bool holds_write_lock() const noexcept { return false; }
+
     /// Local check at check-out: is the handle still good? No round trip.
     [[nodiscard]] virtual bool looks_usable() const noexcept = 0;
     /// A real probe, after long idling. False: discard.
@@ -67,7 +70,8 @@ public:
 
     /// True when a commit error leaves it open whether the data is saved: asked right after a failed
     /// COMMIT with the error's native code, when state() is no longer active.
-    [[nodiscard]] virtual bool commit_is_in_doubt(int native_code, std::string_view message) const noexcept = 0;
+    [[nodiscard]] virtual bool commit_is_in_doubt(int native_code,
+                                                  std::string_view message) const noexcept = 0;
 };
 
 /// An engine with its options: makes connections. Shared by threads; immutable after construction.

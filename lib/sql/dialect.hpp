@@ -28,6 +28,9 @@ public:
     /// Errors: ImproperlyConfigured for an option that the engine does not have.
     [[nodiscard]] virtual std::string begin(const TransactionOptions& options) const = 0;
 
+    /// A query with one parameter, a table's name, that has a row if there is such a table or view.
+    [[nodiscard]] virtual std::string_view table_exists() const noexcept = 0;
+
     /// Appends the placeholder of the parameter with this 1-based number.
     virtual void append_placeholder(std::string& out, int number) const = 0;
 };

@@ -41,6 +41,10 @@ std::string SqliteDialect::begin(const TransactionOptions& options) const {
     return options.lock ? begin_with(*options.lock) : "BEGIN";
 }
 
+std::string_view SqliteDialect::table_exists() const noexcept {
+    return "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE";
+}
+
 void SqliteDialect::append_placeholder(std::string& out, int /*number*/) const { out += '?'; }
 
 const SqliteDialect& sqlite_dialect() noexcept {

@@ -14,6 +14,7 @@ public:
     /// Errors: ImproperlyConfigured for an isolation other than serializable, which is what SQLite always
     /// gives, and for deferrable.
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
+    [[nodiscard]] std::string_view table_exists() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
 };
 

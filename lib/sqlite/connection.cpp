@@ -18,6 +18,10 @@ std::unique_ptr<Statement> SqliteConnection::prepare(std::string_view sql) {
     return std::make_unique<SqliteStatement>(handle_, sql);
 }
 
+bool SqliteConnection::holds_write_lock() const noexcept {
+    return sqlite3_txn_state(handle_->get(), nullptr) == SQLITE_TXN_WRITE;
+}
+
 EngineState SqliteConnection::state() const noexcept {
     return sqlite3_get_autocommit(handle_->get()) != 0 ? EngineState::idle : EngineState::active;
 }

@@ -20,6 +20,7 @@ public:
     /// The rowid of the last INSERT; 0 after a statement that changed nothing (trap S44).
     [[nodiscard]] std::int64_t last_insert_id() const noexcept override;
     void interrupt() noexcept override;
+    [[nodiscard]] bool holds_write_lock() const noexcept override;
     /// Sends PRAGMA query_only.
     std::string_view set_read_only(bool on) override;
     [[nodiscard]] bool looks_usable() const noexcept override;

@@ -140,6 +140,8 @@ inline void SqliteStatement::read_bytes(Cell& cell, sqlite3_value* value, bool i
     if (cell.bytes == nullptr && (is_text || cell.size != 0)) fail(SQLITE_NOMEM);
 }
 
+bool SqliteStatement::writes() const noexcept { return sqlite3_stmt_readonly(statement_) == 0; }
+
 void SqliteStatement::reset() noexcept {
     if (handle_->is_abandoned()) return;
     sqlite3_reset(statement_);

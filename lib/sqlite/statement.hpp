@@ -34,6 +34,7 @@ public:
     const Cell* step() override;
     void reset() noexcept override;
 
+    [[nodiscard]] bool writes() const noexcept override;
     [[nodiscard]] int parameter_count() const noexcept override { return parameters_; }
     /// After a schema change this and the names are true from the first step on (trap S23).
     [[nodiscard]] int column_count() const noexcept override;

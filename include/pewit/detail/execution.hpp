@@ -17,21 +17,26 @@ class Database;
 
 namespace pewit::detail {
 
-class Session;       // one connection: driver, frame stack, statement cache
-class Prepared;      // a statement in a session's cache
-class Dialect;       // lib/sql: knows SQL
+class Session;   // one connection: driver, frame stack, statement cache
+class Prepared;  // a statement in a session's cache
+class Dialect;   // lib/sql: knows SQL
 struct ModelDescription;
-class SessionHolder;
+struct DatabaseState;
+class StackEntry;
+struct StreamLease;
+struct StreamLeaseDelete {
+    void operator()(StreamLease* lease) const noexcept;
+};
 
 /// A borrowed callable, for "make the text when it is not cached yet".
-template <class Signature> class FunctionRef;
+template <class Signature>
+class FunctionRef;
 template <class R, class... A>
 class FunctionRef<R(A...)> {
 public:
     template <class F, class = std::enable_if_t<!std::is_same_v<std::remove_cvref_t<F>, FunctionRef>>>
     FunctionRef(F&& f) noexcept  // NOLINT(google-explicit-constructor)
-        : object_(const_cast<void*>(static_cast<const void*>(&f))),
-          call_([](void* object, A... args) -> R {
+        : object_(const_cast<void*>(static_cast<const void*>(&f))), call_([](void* object, A... args) -> R {
               return (*static_cast<std::remove_reference_t<F>*>(object))(static_cast<A&&>(args)...);
           }) {}
     R operator()(A... args) const { return call_(object_, static_cast<A&&>(args)...); }
@@ -57,8 +62,10 @@ public:
     [[nodiscard]] const Dialect& dialect() const noexcept;
 
 private:
+    void borrow(const std::shared_ptr<DatabaseState>& database);
+
     Session* session_ = nullptr;
-    SessionHolder* borrowed_ = nullptr;  ///< set when autoconnect borrowed it for this lease alone
+    std::uint64_t borrowed_ = 0;  ///< the stack entry, when autoconnect borrowed it for this lease alone
 };
 
 /// A fixed statement of the program (a model's INSERT, its get by key, …): one object for each in
@@ -86,9 +93,9 @@ public:
     Execution(Session& session, const StatementSlot& slot, MakeSql make_sql);
     /// `key` is any byte string that determines the SQL text for a dialect (a query's shape).
     Execution(Session& session, std::string_view key, MakeSql make_sql);
-    /// Raw text: exactly one statement, sent verbatim. `is_raw` refuses words of transaction control
-    /// inside a frame.
-    Execution(Session& session, std::string_view sql, bool is_raw);
+    /// Raw text: exactly one statement, sent verbatim.
+    /// Errors: TransactionStateError for transaction control inside a frame, or with no connection held.
+    Execution(Session& session, std::string_view raw_sql);
     Execution(const Execution&) = delete;
     Execution& operator=(const Execution&) = delete;
     ~Execution();
@@ -96,12 +103,14 @@ public:
     /// To bind parameters to, before the first step.
     [[nodiscard]] Statement& statement() const noexcept { return *statement_; }
 
-    /// The next row's cells, nullptr when there are no more. The first call checks that all parameters
-    /// are bound (their number against the statement's), and logs.
+    /// The next row's cells, nullptr when there are no more.
+    /// Errors: the engine's; TransactionAborted when it has ended the transaction; TransactionStateError in a
+    /// stream whose frame has ended.
     const Cell* step();
     /// Steps to the end.
     void run() {
-        while (step() != nullptr) {}
+        while (step() != nullptr) {
+        }
     }
 
     /// Marks the run as a stream: it ends with its frame instead of outliving it.
@@ -114,14 +123,18 @@ public:
 
 private:
     friend class Session;
+    void open(Prepared& prepared);
+    const Cell* step_failed();
+    void finished() noexcept;
+    void record(std::string_view error) noexcept;
+
     Session* session_;
-    Prepared* prepared_;
-    Statement* statement_;
-    Execution* next_open_ = nullptr;
-    std::int64_t started_ = 0;
-    bool stream_ = false;
-    bool stepped_ = false;
-    bool owns_ = false;
+    Prepared* prepared_ = nullptr;
+    Statement* statement_ = nullptr;
+    bool owned_ = false;  ///< the cached statement was busy with another run: this one is ours
+    std::unique_ptr<StreamLease, StreamLeaseDelete> stream_;
+    std::int64_t started_ = 0;  ///< steady clock, nanoseconds; 0 when nobody looks
+    bool running_ = true;
 };
 
 }  // namespace pewit::detail

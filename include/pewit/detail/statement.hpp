@@ -37,6 +37,8 @@ public:
     /// Ends the run, frees the row, forgets the parameters. Never throws.
     virtual void reset() noexcept = 0;
 
+    /// It may change the database.
+    [[nodiscard]] virtual bool writes() const noexcept { return true; }
     [[nodiscard]] virtual int parameter_count() const noexcept = 0;
     [[nodiscard]] virtual int column_count() const noexcept = 0;
     [[nodiscard]] virtual std::string_view column_name(int index) const = 0;

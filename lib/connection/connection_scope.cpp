@@ -1,0 +1,55 @@
+#include <pewit/connection_scope.hpp>
+
+#include <pewit/database.hpp>
+
+#include "connection/database_state.hpp"
+#include "connection/session.hpp"
+#include "connection/thread_stack.hpp"
+
+namespace pewit {
+namespace detail {
+
+Session* DatabaseRef::find() const {
+    auto& stack = ThreadStack::mine();
+    if (kind_ == Kind::current) {
+        if (Session* session = stack.current(); session != nullptr) return session;
+    }
+    return stack.find(*state());
+}
+
+std::shared_ptr<DatabaseState> DatabaseRef::state() const {
+    switch (kind_) {
+    case Kind::database:
+        return database_->state();
+    case Kind::proxy:
+        return proxy_->get().state();
+    case Kind::name:
+        return Registry::instance().by_name(name_);
+    case Kind::current:
+        break;
+    }
+    if (Session* session = ThreadStack::mine().current(); session != nullptr)
+        return session->shared_database();
+    return Registry::instance().only_one();
+}
+
+}  // namespace detail
+
+ConnectionScope::ConnectionScope(detail::DatabaseRef database, Reuse reuse) {
+    entry_.push(database, reuse == Reuse::yes, true, detail::StackEntry::Show::visible);
+}
+
+ConnectionScope::~ConnectionScope() = default;
+
+BindScope::BindScope(Database& database, std::initializer_list<ModelRef> models) : count_(models.size()) {
+    auto& bindings = detail::ThreadStack::mine().bindings;
+    for (const ModelRef& each : models)
+        bindings.push_back({each.description, database.state()});
+}
+
+BindScope::~BindScope() {
+    auto& bindings = detail::ThreadStack::mine().bindings;
+    bindings.resize(bindings.size() - std::min(count_, bindings.size()));
+}
+
+}  // namespace pewit

@@ -1,0 +1,93 @@
+#include "connection/control_words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <string>
+
+#include "connection/database_state.hpp"
+#include "connection/session.hpp"
+#include "connection/thread_stack.hpp"
+
+namespace pewit::detail {
+namespace {
+
+bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
+
+/// Drops white space, comments and empty statements in front.
+std::string_view skip_blank(std::string_view sql) noexcept {
+    while (!sql.empty()) {
+        if (is_space(sql.front()) || sql.front() == ';') {
+            sql.remove_prefix(1);
+        } else if (sql.starts_with("--")) {
+            sql.remove_prefix(std::min(sql.find('\n'), sql.size()));
+        } else if (sql.starts_with("/*")) {
+            const auto end = sql.find("*/", 2);
+            sql.remove_prefix(end == std::string_view::npos ? sql.size() : end + 2);
+        } else {
+            break;
+        }
+    }
+    return sql;
+}
+
+/// Takes the first word off, in upper case; empty if there is none.
+std::string take_word(std::string_view& sql) {
+    sql = skip_blank(sql);
+    std::string word;
+    while (!sql.empty()
+           && (std::isalpha(static_cast<unsigned char>(sql.front())) != 0 || sql.front() == '_')) {
+        word += static_cast<char>(std::toupper(static_cast<unsigned char>(sql.front())));
+        sql.remove_prefix(1);
+    }
+    return word;
+}
+
+template <std::size_t n>
+bool is_one_of(std::string_view word, const std::array<std::string_view, n>& words) noexcept {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+bool is_control(std::string_view word, std::string_view rest) {
+    static constexpr std::array<std::string_view, 8> words{"BEGIN", "COMMIT",    "END",     "ROLLBACK",
+                                                           "ABORT", "SAVEPOINT", "RELEASE", "START"};
+    if (is_one_of(word, words)) return true;
+    const std::string second = word == "PREPARE" || word == "SET" ? take_word(rest) : "";
+    return second == "TRANSACTION";
+}
+
+/// A pragma that SQLite ignores, or refuses, inside a transaction without saying so (trap S20).
+bool is_idle_pragma(std::string_view word, std::string_view rest) {
+    if (word != "PRAGMA") return false;
+    return take_word(rest) == "FOREIGN_KEYS" && !skip_blank(rest).empty() && skip_blank(rest).front() != ';';
+}
+
+[[noreturn]] void refuse(const std::string& text) {
+    throw TransactionStateError(text, {.code = ErrorCode::misuse});
+}
+
+}  // namespace
+
+void check_control_words(Session& session, std::string_view sql) {
+    const std::string word = take_word(sql);
+    if (word == "COPY") {
+        throw NotSupportedError("COPY as raw SQL; use Model::copy_in()", {.code = ErrorCode::not_supported});
+    }
+    const bool in_frame = session.frames().total_depth() > 0;
+    if (in_frame && is_idle_pragma(word, sql))
+        refuse("PRAGMA foreign_keys has no effect inside a transaction; set it outside");
+    if (!is_control(word, sql)) return;
+    if (in_frame)
+        refuse(word + " as raw SQL inside a transaction that pewit manages; use the guard's members");
+    if (!ThreadStack::mine().holds_for_long(session)) {
+        refuse(word + " as raw SQL needs a ConnectionScope: nothing else would hold its connection");
+    }
+}
+
+bool is_row_change(std::string_view sql) noexcept {
+    static constexpr std::array<std::string_view, 6> words{"INSERT",  "UPDATE", "DELETE",
+                                                           "REPLACE", "MERGE",  "WITH"};
+    return is_one_of(take_word(sql), words);
+}
+
+}  // namespace pewit::detail

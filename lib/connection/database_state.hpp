@@ -1,0 +1,110 @@
+/// What a Database is: its driver, its options and its pool. Outlives the Database object for as long as
+/// a connection of it is out.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <pewit/database.hpp>
+#include <pewit/query_log.hpp>
+
+#include "connection/driver.hpp"
+#include "connection/session.hpp"
+
+namespace pewit::detail {
+
+struct QueryLogState {
+    mutable std::mutex mutex;
+    std::vector<LoggedStatement> statements;
+};
+
+struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
+    DatabaseState(Connector connector, DatabaseOptions options);
+    ~DatabaseState();
+
+    /// Borrows a connection for this thread; it goes back by check_in. `reuse` allows the second lease
+    /// of a shared single connection.
+    Session& check_out(bool reuse);
+    void check_in(Session& session) noexcept;
+    /// Closes the idle connections. True if there were any.
+    bool close_idle() noexcept;
+    /// The database object is gone: connections still out are closed when they come back.
+    void retire() noexcept;
+    [[nodiscard]] bool has_connections() const;
+    void interrupt() noexcept;
+    /// Errors: InterfaceError when autoconnect is off.
+    void refuse_autoconnect() const;
+
+    /// For messages: its name, else the redacted URL.
+    [[nodiscard]] std::string title() const;
+    [[nodiscard]] bool same_place(const DatabaseState& other) const noexcept {
+        return this == &other || (!place_.empty() && place_ == other.place_);
+    }
+
+    void add_query_log(QueryLogState& log);
+    void remove_query_log(QueryLogState& log) noexcept;
+    void record(const LoggedStatement& statement) noexcept;
+    [[nodiscard]] bool has_query_log() const noexcept {
+        return query_log_count_.load(std::memory_order_relaxed) != 0;
+    }
+
+    /// Around fork(): see registry.cpp.
+    void before_fork() { mutex_.lock(); }
+    void after_fork(bool child) noexcept;
+
+    std::shared_ptr<Driver> driver;
+    DatabaseOptions options;
+    std::atomic<bool> open{true};  ///< counts as a candidate for "the only one open"
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::shared_ptr<Session> take_idle(std::unique_lock<std::mutex>& lock);
+    std::shared_ptr<Session> connect();
+    Session& hand_out(std::shared_ptr<Session> session, std::unique_lock<std::mutex>& lock);
+    void wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse);
+    [[nodiscard]] int limit() const noexcept;
+    [[noreturn]] void throw_timeout(bool reuse) const;
+
+    mutable std::mutex mutex_;
+    std::condition_variable room_;
+    std::vector<std::shared_ptr<Session>> idle_;
+    std::vector<std::shared_ptr<Session>> out_;
+    int connecting_ = 0;
+    bool retired_ = false;
+    bool forked_memory_ = false;  ///< a child has no part in its parent's :memory: database
+    std::string place_;
+    std::atomic<int> query_log_count_{0};
+    std::mutex query_log_mutex_;
+    std::vector<QueryLogState*> query_logs_;
+};
+
+/// The databases of the process: by name, and the only one if there is one.
+class Registry {
+public:
+    static Registry& instance();
+    /// Errors: ImproperlyConfigured when the name is taken.
+    void add(const std::shared_ptr<DatabaseState>& database);
+    void remove(const DatabaseState& database) noexcept;
+    /// Errors: InterfaceError that lists the names there are.
+    [[nodiscard]] std::shared_ptr<DatabaseState> by_name(std::string_view name) const;
+    /// The only open one. Errors: InterfaceError that lists them all.
+    [[nodiscard]] std::shared_ptr<DatabaseState> only_one() const;
+
+private:
+    Registry();
+    [[nodiscard]] std::string titles() const;
+    static void prepare_fork();
+    static void parent_after_fork();
+    static void child_after_fork();
+
+    mutable std::mutex mutex_;
+    std::vector<std::shared_ptr<DatabaseState>> databases_;
+};
+
+}  // namespace pewit::detail

@@ -1,0 +1,218 @@
+/// Running statements: leases, the checks around each run, streams.
+#include <pewit/detail/execution.hpp>
+
+#include <atomic>
+#include <chrono>
+
+#include <pewit/detail/raw_rows.hpp>
+#include <pewit/query_log.hpp>
+
+#include "connection/control_words.hpp"
+#include "connection/database_state.hpp"
+#include "connection/session.hpp"
+#include "connection/thread_stack.hpp"
+
+namespace pewit::detail {
+
+namespace {
+
+std::atomic<std::uint32_t> slots{0};
+
+std::int64_t now() noexcept { return std::chrono::steady_clock::now().time_since_epoch().count(); }
+
+std::shared_ptr<DatabaseState> bound_database(const ModelDescription& model, const ThreadStack& stack) {
+    for (auto it = stack.bindings.rbegin(); it != stack.bindings.rend(); ++it) {
+        if (it->model == &model) return it->database;
+    }
+    if (!model.database.empty()) return Registry::instance().by_name(model.database);
+    return nullptr;
+}
+
+}  // namespace
+
+StatementSlot::StatementSlot() noexcept : number_(slots++) {}
+
+// --- leases
+
+SessionLease::SessionLease(const ModelDescription& model) {
+    auto& stack = ThreadStack::mine();
+    if (stack.bindings.empty() && model.database.empty()) [[likely]] {
+        session_ = stack.current();
+        if (session_ == nullptr) borrow(Registry::instance().only_one());
+        return;
+    }
+    const auto database = bound_database(model, stack);
+    if (database == nullptr) {
+        session_ = stack.current();
+        if (session_ == nullptr) borrow(Registry::instance().only_one());
+        return;
+    }
+    session_ = stack.find(*database);
+    if (session_ == nullptr) borrow(database);
+}
+
+SessionLease::SessionLease(Database& database) {
+    session_ = ThreadStack::mine().find(*database.state());
+    if (session_ == nullptr) borrow(database.state());
+}
+
+SessionLease::SessionLease() {
+    session_ = ThreadStack::mine().current();
+    if (session_ == nullptr) borrow(Registry::instance().only_one());
+}
+
+void SessionLease::borrow(const std::shared_ptr<DatabaseState>& database) {
+    auto& stack = ThreadStack::mine();
+    session_ = stack.find(*database);
+    if (session_ != nullptr) return;
+    database->refuse_autoconnect();
+    session_ = &database->check_out(true);
+    borrowed_ = stack.push(*session_, StackEntry::Show::hidden);
+}
+
+SessionLease::~SessionLease() {
+    if (borrowed_ != 0) ThreadStack::mine().pop(borrowed_);
+}
+
+const Dialect& SessionLease::dialect() const noexcept { return session_->dialect(); }
+
+// --- runs
+
+Execution::Execution(Session& session, const StatementSlot& slot, MakeSql make_sql) : session_(&session) {
+    session.check_thread();
+    if (!session.frames().is_idle()) session.frames().before_statement();
+    open(session.cache().find(slot, make_sql));
+}
+
+Execution::Execution(Session& session, std::string_view key, MakeSql make_sql) : session_(&session) {
+    session.check_thread();
+    if (!session.frames().is_idle()) session.frames().before_statement();
+    open(session.cache().find(key, make_sql));
+}
+
+Execution::Execution(Session& session, std::string_view raw_sql) : session_(&session) {
+    session.check_thread();
+    check_control_words(session, raw_sql);
+    if (!session.frames().is_idle()) session.frames().before_statement();
+    const auto as_it_is = [&](const Dialect&) { return std::string{raw_sql}; };
+    open(session.cache().find(raw_sql, as_it_is));
+}
+
+void Execution::open(Prepared& prepared) {
+    prepared_ = &prepared;
+    if (prepared.busy) [[unlikely]] {
+        prepared_ = session_->cache().prepare_again(prepared).release();
+        owned_ = true;
+    }
+    prepared_->busy = true;
+    statement_ = prepared_->statement.get();
+    if (session_->has_twins) [[unlikely]] {
+        try {
+            session_->check_twins(statement_->writes());
+        } catch (...) {
+            finished();
+            throw;
+        }
+    }
+    if (session_->is_observed()) [[unlikely]]
+        started_ = now();
+}
+
+Execution::~Execution() { finished(); }
+
+/// Resets the statement and gives it back. A stream's frame may do so before the stream is destroyed.
+void Execution::finished() noexcept {
+    if (!running_) return;
+    running_ = false;
+    statement_->reset();
+    prepared_->busy = false;
+    if (owned_) delete prepared_;
+    statement_ = nullptr;
+}
+
+const Cell* Execution::step() {
+    if (!running_) [[unlikely]] {
+        throw TransactionStateError("the stream has ended with the transaction it was opened in",
+                                    {.code = ErrorCode::misuse});
+    }
+    if (stream_ != nullptr) session_->check_thread();
+    const Cell* row = nullptr;
+    try {
+        row = statement_->step();
+    } catch (const std::exception& error) {
+        session_->after_failure();
+        if (started_ != 0) record(error.what());
+        throw;
+    }
+    if (row == nullptr) {
+        if (started_ != 0) [[unlikely]]
+            record({});
+        if (session_->frames().has_transaction()) session_->frames().check_engine();
+    }
+    return row;
+}
+
+void Execution::record(std::string_view error) noexcept {
+    session_->record(statement_->sql(), StatementKind::statement, std::chrono::nanoseconds{now() - started_},
+                     error, statement_->parameter_count());
+    started_ = 0;
+}
+
+std::int64_t Execution::changes() const noexcept { return session_->driver().changes(); }
+std::int64_t Execution::last_insert_id() const noexcept { return session_->driver().last_insert_id(); }
+
+// --- streams
+
+void Execution::mark_stream() { stream_.reset(new StreamLease{*session_, *this}); }
+
+StreamLease::StreamLease(Session& of, Execution& run)
+    : session(of), execution(&run), depth(of.frames().total_depth()), next(of.streams_) {
+    entry.push(of, StackEntry::Show::hidden);
+    of.streams_ = this;
+}
+
+StreamLease::~StreamLease() {
+    for (StreamLease** link = &session.streams_; *link != nullptr; link = &(*link)->next) {
+        if (*link != this) continue;
+        *link = next;
+        break;
+    }
+}
+
+void StreamLeaseDelete::operator()(StreamLease* lease) const noexcept { delete lease; }
+
+// --- raw SQL
+
+void check_parameter_count(const Statement& statement, std::size_t given) {
+    if (static_cast<std::size_t>(statement.parameter_count()) == given) return;
+    throw ProgrammingError("the statement has " + std::to_string(statement.parameter_count())
+                               + " parameters, and " + std::to_string(given) + " were given",
+                           {.code = ErrorCode::misuse, .sql = std::string{statement.sql()}});
+}
+
+void check_column_count(const Statement& statement, std::size_t wanted) {
+    if (static_cast<std::size_t>(statement.column_count()) == wanted) return;
+    throw ProgrammingError("the statement has " + std::to_string(statement.column_count()) + " columns, and "
+                               + std::to_string(wanted) + " are asked for",
+                           {.code = ErrorCode::misuse, .sql = std::string{statement.sql()}});
+}
+
+void throw_column_fault(Fault fault, const Statement& statement, int column, const Cell& cell,
+                        std::string_view type) {
+    throw_fault(
+        fault,
+        {.column = statement.column_name(column), .type = type, .found = cell.kind, .sql = statement.sql()});
+}
+
+void throw_parameter_fault(Fault fault, const Statement& statement, int parameter, std::string_view type) {
+    throw_fault(fault, {.column = "parameter " + std::to_string(parameter + 1),
+                        .type = type,
+                        .writing = true,
+                        .sql = statement.sql()});
+}
+
+std::int64_t changed_rows(Session& session, const Statement& statement) noexcept {
+    return is_row_change(statement.sql()) ? session.driver().changes() : 0;
+}
+
+}  // namespace pewit::detail

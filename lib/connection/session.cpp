@@ -1,0 +1,155 @@
+#include "connection/session.hpp"
+
+#include <pewit/query_log.hpp>
+
+#include "connection/database_state.hpp"
+#include "connection/thread_stack.hpp"
+#include "log_internal.hpp"
+
+namespace pewit::detail {
+namespace {
+
+std::atomic<std::uint64_t> threads{0};
+
+}  // namespace
+
+std::uint64_t process_generation_now = 1;
+
+std::uint64_t Session::this_thread() noexcept {
+    static thread_local std::uint64_t number = 0;
+    if (number == 0) [[unlikely]]
+        number = ++threads;
+    return number;
+}
+
+Session::Session(std::shared_ptr<DatabaseState> database, std::unique_ptr<DriverConnection> driver)
+    : database_(std::move(database)),
+      driver_(std::move(driver)),
+      cache_(*driver_, database_->driver->dialect(), database_->options.statement_cache),
+      frames_(*this),
+      process_(process_generation_now) {}
+
+Session::~Session() {
+    if (!is_of_this_process()) driver_->abandon();
+}
+
+const Dialect& Session::dialect() const noexcept { return database_->driver->dialect(); }
+
+void Session::refuse_thread() const {
+    if (!is_of_this_process()) {
+        throw TransactionStateError("a connection of database " + database_->title() + " was opened before fork(); "
+                                    "the child opens its own", {.code = ErrorCode::misuse});
+    }
+    throw TransactionStateError("a connection or transaction of database " + database_->title()
+                                    + " is used by thread " + std::to_string(this_thread())
+                                    + "; it belongs to thread " + std::to_string(thread_),
+                                {.code = ErrorCode::misuse});
+}
+
+void Session::after_failure() noexcept { frames_.after_failure(); }
+
+bool Session::is_usable() const noexcept {
+    return is_mine() && !discarded_ && !frames_.is_dead() && driver_->state() != EngineState::lost;
+}
+
+// --- control statements
+
+void Session::control(Prepared& prepared) { run_control(*prepared.statement); }
+
+void Session::control(const std::string& sql) {
+    const auto statement = driver_->prepare(sql);
+    run_control(*statement);
+}
+
+void Session::savepoint(StatementCache::Control what, const Frame& frame) {
+    if (frame.options.name.empty()) return control(cache_.savepoint(what, frame.savepoint));
+    control(savepoint_sql(what, frame.options.name));
+}
+
+void Session::run_control(Statement& statement) {
+    const auto start =
+        is_observed() ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
+    const auto took = [&] { return std::chrono::steady_clock::now() - start; };
+    const bool seen = start.time_since_epoch().count() != 0;
+    try {
+        statement.step();
+    } catch (const std::exception& error) {
+        statement.reset();
+        if (seen) record(statement.sql(), StatementKind::control, took(), error.what(), 0);
+        throw;
+    }
+    statement.reset();
+    if (seen) record(statement.sql(), StatementKind::control, took(), {}, 0);
+}
+
+void Session::set_read_only(bool on) {
+    const auto sent = driver_->set_read_only(on);
+    if (!sent.empty() && is_observed()) record(sent, StatementKind::housekeeping, {}, {}, 0);
+}
+
+// --- streams
+
+bool Session::has_open_stream(int from_frame) const noexcept {
+    for (const StreamLease* each = streams_; each != nullptr; each = each->next) {
+        if (each->depth > from_frame) return true;
+    }
+    return false;
+}
+
+void Session::close_streams(int from_frame) noexcept {
+    for (StreamLease* each = streams_; each != nullptr; each = each->next) {
+        if (each->depth > from_frame) each->execution->finished();
+    }
+}
+
+// --- twins: two connections of this thread to one database
+
+void Session::check_twins(bool writes) {
+    if (!has_twins) return;
+    Session* twin = ThreadStack::mine().twin_with_frames(*this);
+    if (twin == nullptr) return;
+    if (writes && twin->driver_->holds_write_lock()) {
+        throw LockError("database " + database_->title() + " is locked by this very thread, through database "
+                            + twin->database_->title() + " on the same file; waiting would never end",
+                        {.code = ErrorCode::locked});
+    }
+    if (frames_.has_transaction()) return;
+    const std::string text = "a statement on database " + database_->title()
+                             + " commits by itself while this thread has a transaction open on database "
+                             + twin->database_->title() + ", which is the same one";
+    if (database_->options.strict) throw TransactionStateError(text, {.code = ErrorCode::misuse});
+    log_warning(text);
+}
+
+// --- observers
+
+bool Session::is_observed() const noexcept { return database_->has_query_log() || log_statement_enabled(); }
+
+void Session::record(std::string_view sql, StatementKind kind, std::chrono::nanoseconds duration,
+                     std::string_view error, int parameters) noexcept {
+    try {
+        if (log_statement_enabled()) {
+            const std::string title = database_->title();
+            log_statement({.sql = sql,
+                           .database = title,
+                           .depth = frames_.depth(),
+                           .kind = kind,
+                           .duration = duration,
+                           .error = error});
+        }
+        if (database_->has_query_log()) {
+            database_->record(
+                {std::string{sql}, frames_.depth(), kind, duration, std::string{error}, parameters});
+        }
+    } catch (const std::bad_alloc&) {  // the statement has run: what is lost is its record
+    }
+}
+
+void* native_handle(Session& session, std::type_index type) {
+    session.check_thread();
+    if (void* handle = session.driver().native(type); handle != nullptr) return handle;
+    throw InterfaceError("database " + session.database().title() + " has no native object of that type",
+                         {.code = ErrorCode::misuse});
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,118 @@
+/// One connection with all that belongs to it: driver, prepared statements, frame stack. It belongs to
+/// one thread while it is checked out.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <pewit/connection_scope.hpp>
+#include <pewit/detail/execution.hpp>
+
+#include "connection/driver.hpp"
+#include "connection/statement_cache.hpp"
+#include "transaction/frame_stack.hpp"
+
+namespace pewit {
+enum class StatementKind : unsigned char;
+}
+
+namespace pewit::detail {
+
+struct DatabaseState;
+
+/// Another number in a forked child: what was opened before belongs to the parent (trap S29).
+extern std::uint64_t process_generation_now;
+
+/// A stream's hold on its connection, and its place in the connection's list of open streams.
+struct StreamLease {
+    StreamLease(Session& session, Execution& execution);
+    StreamLease(const StreamLease&) = delete;
+    StreamLease& operator=(const StreamLease&) = delete;
+    ~StreamLease();
+
+    Session& session;
+    Execution* execution;
+    int depth;  ///< frames open when it started
+    StreamLease* next;
+    StackEntry entry;
+};
+
+class Session : public std::enable_shared_from_this<Session> {
+public:
+    Session(std::shared_ptr<DatabaseState> database, std::unique_ptr<DriverConnection> driver);
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+    ~Session();
+
+    [[nodiscard]] DriverConnection& driver() const noexcept { return *driver_; }
+    [[nodiscard]] DatabaseState& database() const noexcept { return *database_; }
+    [[nodiscard]] const std::shared_ptr<DatabaseState>& shared_database() const noexcept { return database_; }
+    [[nodiscard]] const Dialect& dialect() const noexcept;
+    [[nodiscard]] FrameStack& frames() noexcept { return frames_; }
+    [[nodiscard]] StatementCache& cache() noexcept { return cache_; }
+
+    /// Errors: TransactionStateError from another thread than the owner's, or in a forked child.
+    void check_thread() const {
+        if (thread_ != this_thread() || process_ != process_generation_now) refuse_thread();
+    }
+    [[nodiscard]] bool is_mine() const noexcept {
+        return thread_ == this_thread() && process_ == process_generation_now;
+    }
+    [[nodiscard]] bool is_of_this_process() const noexcept { return process_ == process_generation_now; }
+    void take_ownership() noexcept { thread_ = this_thread(); }
+    [[nodiscard]] std::uint64_t owner() const noexcept { return thread_; }
+
+    /// Inside a catch block: notes what a failed statement did to the transaction.
+    void after_failure() noexcept;
+    [[nodiscard]] bool is_usable() const noexcept;
+
+    /// Runs a statement of transaction control: a cached one, a user-named savepoint's, any other text.
+    void control(Prepared& prepared);
+    void control(const std::string& sql);
+    void savepoint(StatementCache::Control what, const Frame& frame);
+    void set_read_only(bool on);
+
+    /// About streams opened inside the frame with this index, or above it.
+    [[nodiscard]] bool has_open_stream(int from_frame) const noexcept;
+    void close_streams(int from_frame) noexcept;
+
+    /// Before a statement while this thread has another connection to the same place.
+    /// Errors: LockError when that one holds the lock this one needs (trap S30).
+    void check_twins(bool writes);
+
+    /// A doubtful connection: it is closed instead of going back to the pool.
+    void discard() noexcept { discarded_ = true; }
+    [[nodiscard]] bool is_discarded() const noexcept { return discarded_; }
+
+    /// True when somebody wants to see statements: a log or a query log.
+    [[nodiscard]] bool is_observed() const noexcept;
+    void record(std::string_view sql, StatementKind kind, std::chrono::nanoseconds duration,
+                std::string_view error, int parameters) noexcept;
+
+    static std::uint64_t this_thread() noexcept;
+
+    int leases = 0;          ///< entries on the owner's connection stack
+    bool has_twins = false;  ///< set by the owner's connection stack
+    std::chrono::steady_clock::time_point idle_since{};
+    std::chrono::steady_clock::time_point connected_at{};
+
+private:
+    friend struct StreamLease;
+    [[noreturn]] void refuse_thread() const;
+    void run_control(Statement& statement);
+
+    std::shared_ptr<DatabaseState> database_;
+    std::unique_ptr<DriverConnection> driver_;
+    StatementCache cache_;
+    FrameStack frames_;
+    StreamLease* streams_ = nullptr;
+    std::uint64_t thread_ = 0;
+    std::uint64_t process_ = 0;
+    bool discarded_ = false;
+};
+
+}  // namespace pewit::detail

@@ -1,0 +1,67 @@
+/// This thread's stack of connections.
+///
+/// One entry for every scope, guard, stream and borrowed statement. The topmost visible entry is the
+/// current connection; hidden ones only keep their connection with the thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include <pewit/connection_scope.hpp>
+
+namespace pewit::detail {
+
+class Session;
+struct DatabaseState;
+struct ModelDescription;
+
+class ThreadStack {
+public:
+    /// Never destroyed before its thread's last use of it; made on first use.
+    static ThreadStack& mine();
+
+    /// The topmost visible connection, nullptr when there is none.
+    [[nodiscard]] Session* current() const noexcept;
+    /// The topmost connection of the database, visible or not.
+    [[nodiscard]] Session* find(const DatabaseState& database) const noexcept;
+    std::uint64_t push(Session& session, StackEntry::Show show);
+    /// Removes an entry; with a connection's last one the connection goes back to its pool.
+    void pop(std::uint64_t id) noexcept;
+
+    /// A scope, guard or connect() holds it: it is the same connection at the next statement too.
+    [[nodiscard]] bool holds_for_long(const Session& session) const noexcept;
+
+    /// connect() and close(): an entry that stays until it is released or the thread ends.
+    void keep(Session& session);
+    bool release(const DatabaseState& database) noexcept;
+
+    /// The database object is going: its open frames of this thread are rolled back.
+    void end_frames(const DatabaseState& database) noexcept;
+    /// The thread is ending: everything is rolled back and given back.
+    void drop_all() noexcept;
+
+    /// Another connection of this thread to the same file or server, with a frame open; nullptr usually.
+    [[nodiscard]] Session* twin_with_frames(const Session& session) const noexcept;
+
+    struct Binding {
+        const ModelDescription* model;
+        std::shared_ptr<DatabaseState> database;
+    };
+    std::vector<Binding> bindings;  ///< by BindScope, innermost last
+
+private:
+    struct Entry {
+        Session* session;
+        std::uint64_t id;
+        StackEntry::Show show;
+    };
+    void look_for_twins() noexcept;
+    void give_back(Session& session) noexcept;
+
+    std::vector<Entry> entries_;
+    std::vector<std::uint64_t> kept_;
+};
+
+}  // namespace pewit::detail

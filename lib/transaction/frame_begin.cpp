@@ -1,0 +1,250 @@
+/// Opening frames: which level a guard gets, which options it may have, what is sent.
+#include <algorithm>
+#include <cctype>
+
+#include "connection/database_state.hpp"
+#include "connection/session.hpp"
+#include "sql/dialect.hpp"
+#include "transaction/frame_stack.hpp"
+
+namespace pewit::detail {
+namespace {
+
+constexpr std::size_t max_name_bytes = 63;  // PostgreSQL cuts longer names silently (trap P43)
+
+[[noreturn]] void refuse(const std::string& text) {
+    throw TransactionStateError(text, {.code = ErrorCode::misuse});
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+}  // namespace
+
+Frame& FrameStack::begin(FrameKind kind, const TransactionOptions& options) {
+    close_orphans();
+    refuse_left_frame();
+    if (view_.dead != nullptr) throw_dead();
+    if (frames_.size() == static_cast<std::size_t>(depth_)) frames_.push_back(std::make_unique<Frame>());
+    Frame& frame = at(depth_);
+    frame.index = depth_;
+    frame.kind = kind;
+    frame.options = options;
+    frame.force_rollback = options.force_rollback;
+    frame.real_below = view_.top_real;
+    frame.begun = false;
+    choose_level(frame);
+    check_options(frame);
+    if (frame.level == Frame::Level::savepoint)
+        frame.savepoint = (frame.real_below != nullptr ? frame.real_below->savepoint : 0) + 1;
+    if (frame.is_real()) send_begin(frame);
+    return enter(frame);
+}
+
+Frame& FrameStack::enter(Frame& frame) {
+    frame.serial = ++last_serial_;
+    ++depth_;
+    if (frame.is_real()) view_.top_real = &frame;
+    if (frame.level == Frame::Level::manual && view_.manual == nullptr) view_.manual = &frame;
+    return frame;
+}
+
+void FrameStack::choose_level(Frame& frame) const {
+    using Level = Frame::Level;
+    const Frame* enclosing = visible_real();
+    const auto nesting = frame.options.nesting;
+    frame.outermost = false;
+    frame.savepoint = 0;
+    switch (frame.kind) {
+    case FrameKind::savepoint:
+        if (enclosing == nullptr) refuse("a Savepoint needs a transaction around it; open an Atomic first");
+        frame.level = Level::savepoint;
+        return;
+    case FrameKind::manual:
+        if (view_.manual == nullptr && in_transaction()) refuse("ManualCommit while a transaction is active");
+        frame.level = Level::manual;
+        return;
+    case FrameKind::manual_begin:
+        if (view_.manual == nullptr) refuse("begin() outside ManualCommit");
+        if (enclosing != nullptr) refuse("begin() while a transaction is active");
+        break;
+    case FrameKind::atomic:
+    case FrameKind::transaction:
+    case FrameKind::session:
+    case FrameKind::fixture:
+        if (view_.manual != nullptr)
+            refuse("Atomic or Transaction inside ManualCommit; use begin(), or a Savepoint after it");
+        break;
+    }
+    if (enclosing == nullptr) {
+        frame.outermost = true;
+        frame.level = is_under_fixture() ? Level::savepoint : Level::transaction;
+        return;
+    }
+    if (nesting == Nesting::forbid) {
+        throw NestedTransactionError("a transaction that forbids nesting was opened inside another",
+                                     {.code = ErrorCode::misuse});
+    }
+    const bool joins = frame.kind == FrameKind::transaction || nesting == Nesting::join;
+    frame.level = joins ? Level::joined : Level::savepoint;
+}
+
+void FrameStack::check_options(const Frame& frame) const {
+    const auto& options = frame.options;
+    if (!options.name.empty() && frame.level == Frame::Level::savepoint) check_name(options.name);
+    if (frame.outermost) return;
+    const char* wrong = options.lock         ? "lock"
+                        : options.isolation  ? "isolation"
+                        : options.access     ? "access"
+                        : options.deferrable ? "deferrable"
+                                             : nullptr;
+    if (wrong == nullptr) return;
+    refuse(std::string{"the option \""} + wrong
+           + "\" belongs to the outermost transaction; this one is nested");
+}
+
+void FrameStack::check_name(std::string_view name) const {
+    const std::string shown{name};
+    if (name.size() > max_name_bytes) refuse("the savepoint name \"" + shown + "\" is longer than 63 bytes");
+    if (name.size() >= 9 && same_name(name.substr(0, 9), "pewit_sp_"))
+        refuse("the savepoint name \"" + shown + "\" is reserved");
+    for (int i = 0; i < depth_; ++i) {
+        if (at(i).is_real() && same_name(at(i).options.name, name))
+            refuse("a savepoint named \"" + shown + "\" is open already");
+    }
+}
+
+void FrameStack::send_begin(Frame& frame) {
+    if (view_.top_real != nullptr && view_.top_real != &frame) {
+        if (!view_.top_real->begun) send_begin(*view_.top_real);
+        view_.top_real->untouched = false;
+        check_engine();
+    }
+    if (frame.outermost) {
+        begin_transaction(frame);
+    } else {
+        send_savepoint(frame);
+    }
+    frame.begun = true;
+    frame.untouched = false;
+}
+
+/// BEGIN with every option in one statement. Under a fixture the options are checked and a savepoint is sent.
+void FrameStack::begin_transaction(Frame& frame) {
+    TransactionOptions options = frame.options;
+    const auto defaults = session_.database().driver->default_transaction();
+    if (!options.lock) options.lock = defaults.lock;
+    if (!options.isolation) options.isolation = defaults.isolation;
+    const std::string sql = session_.dialect().begin(options);
+    if (frame.level == Frame::Level::savepoint) return send_savepoint(frame);
+
+    switch (session_.driver().state()) {
+    case EngineState::idle:
+        break;
+    case EngineState::active:
+    case EngineState::failed:
+        refuse("this connection is in a transaction that pewit did not begin; end it first");
+    case EngineState::lost:
+        session_.discard();
+        break;  // the engine's own error follows
+    }
+    session_.check_twins(options.lock && options.lock != Lock::deferred);
+    read_only(frame, true);
+    try {
+        session_.control(session_.cache().control(sql));
+    } catch (...) {
+        read_only(frame, false);
+        if (session_.driver().state() == EngineState::lost) session_.discard();
+        throw;
+    }
+}
+
+void FrameStack::send_savepoint(const Frame& frame) {
+    session_.savepoint(StatementCache::Control::savepoint, frame);
+}
+
+/// PRAGMA query_only, where BEGIN can't say READ ONLY.
+void FrameStack::read_only(const Frame& frame, bool on) {
+    if (on ? frame.options.access != Access::read_only : !read_only_) return;
+    session_.set_read_only(on);
+    read_only_ = on;
+}
+
+void FrameStack::refuse_left_frame() const {
+    if (depth_ > view_.base && at(depth_ - 1).verdict != Verdict::none) {
+        refuse("the block was left by raise_commit() or raise_rollback(); nothing more runs in it");
+    }
+}
+
+void FrameStack::before_statement() {
+    close_orphans();
+    refuse_left_frame();
+    if (view_.dead != nullptr) throw_dead();
+    Frame* real = view_.top_real;
+    if (real == nullptr) return;
+    if (!real->begun) send_begin(*real);
+    real->untouched = false;
+    check_engine();
+}
+
+void FrameStack::manual_begin(const TransactionOptions& options) { begin(FrameKind::manual_begin, options); }
+
+void FrameStack::manual_end(bool commit) {
+    if (view_.manual == nullptr)
+        refuse("commit() and rollback() of a database work only inside ManualCommit");
+    Frame* frame = visible_real();
+    if (frame == nullptr) refuse("there is no transaction to end; call begin() first");
+    if (frame->kind != FrameKind::manual_begin)
+        refuse("a Savepoint is open; it ends before the transaction around it");
+    const std::uint64_t serial = frame->serial;
+    struct PopAtEnd {
+        FrameStack& stack;
+        Frame& frame;
+        std::uint64_t serial;
+        ~PopAtEnd() {
+            if (frame.serial == serial && frame.level == Frame::Level::ended) stack.pop(frame);
+        }
+    } pop_at_end{*this, *frame, serial};
+    if (commit) {
+        commit_and_end(*frame);
+    } else {
+        rollback_and_end(*frame);
+    }
+}
+
+bool FrameStack::in_transaction() const noexcept {
+    if (visible_real() != nullptr) return true;
+    if (view_.top_real != nullptr) return false;  // the fixture's own
+    const auto state = session_.driver().state();
+    return state == EngineState::active || state == EngineState::failed;
+}
+
+int FrameStack::savepoint_depth() const noexcept {
+    const Frame* real = visible_real();
+    if (real == nullptr) return 0;
+    return real->savepoint - (is_under_fixture() ? 1 : 0);
+}
+
+Frame* FrameStack::top_session_frame() const noexcept {
+    if (depth_ == view_.base) return nullptr;
+    Frame& top = at(depth_ - 1);
+    return top.kind == FrameKind::session && top.is_real() ? &top : nullptr;
+}
+
+Frame& FrameStack::bottom_real() const noexcept {
+    Frame* frame = view_.top_real;
+    while (frame->real_below != nullptr)
+        frame = frame->real_below;
+    return *frame;
+}
+
+Frame& FrameStack::outermost_real() const noexcept {
+    Frame* frame = view_.top_real;
+    while (frame->real_below != nullptr && frame->real_below->index >= view_.base)
+        frame = frame->real_below;
+    return *frame;
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,118 @@
+/// Dead frames: how a frame dies, what is refused in it, what its error says.
+#include "connection/session.hpp"
+#include "transaction/frame_stack.hpp"
+
+namespace pewit::detail {
+namespace {
+
+struct Cause {
+    ErrorFacts facts;
+    std::string text;
+};
+
+Cause describe(const std::exception_ptr& cause) {
+    if (cause == nullptr) return {{}, "an exception left a frame that had joined it"};
+    try {
+        std::rethrow_exception(cause);
+    } catch (const Error& error) {
+        return {error.facts(), error.what()};
+    } catch (const std::exception& error) {
+        return {{}, error.what()};
+    } catch (...) {
+        return {{}, "an exception"};
+    }
+}
+
+/// Throws with the cause as its nested exception.
+template <class E>
+[[noreturn]] void throw_nested(const std::string& text, ErrorFacts facts, const std::exception_ptr& cause) {
+    if (cause == nullptr) throw E(text, std::move(facts));
+    try {
+        std::rethrow_exception(cause);
+    } catch (...) {
+        throw E(text, std::move(facts));
+    }
+}
+
+}  // namespace
+
+void FrameStack::check_engine() {
+    switch (session_.driver().state()) {
+        [[likely]] case EngineState::active : return;
+    case EngineState::failed:
+    case EngineState::idle:
+    case EngineState::lost:
+        break;
+    }
+    const bool lost = session_.driver().state() == EngineState::lost;
+    const bool failed = session_.driver().state() == EngineState::failed;
+    try {
+        throw OperationalError(
+            "the transaction was ended outside pewit",
+            {.code = lost ? ErrorCode::session_lost : ErrorCode::misuse, .loses_transaction = true});
+    } catch (...) {
+        kill(failed ? *view_.top_real : bottom_real(), std::current_exception(), !failed);
+    }
+    if (lost) {
+        view_.lost = true;
+        session_.discard();
+    }
+    throw_dead();
+}
+
+void FrameStack::after_failure() noexcept {
+    const auto state = session_.driver().state();
+    if (state == EngineState::lost) session_.discard();
+    if (view_.top_real == nullptr || !view_.top_real->begun) return;
+    const auto cause = std::current_exception();
+    if (state == EngineState::lost) {
+        view_.lost = true;
+        return kill(bottom_real(), cause, true);
+    }
+    if (state == EngineState::idle) return kill(bottom_real(), cause, true);
+    bool conflict = false;
+    try {
+        throw;
+    } catch (const Error& error) {
+        conflict = error.loses_transaction();
+    } catch (...) {  // not the engine's: out of memory, a callback's own
+    }
+    if (conflict) return kill(outermost_real(), cause, false);
+    if (state == EngineState::failed) kill(*view_.top_real, cause, false);
+}
+
+void FrameStack::kill(Frame& frame, std::exception_ptr cause, bool gone) noexcept {
+    if (view_.dead == nullptr || frame.index < view_.dead->index) view_.dead = &frame;
+    view_.gone = view_.gone || gone;
+    if (view_.cause == nullptr) view_.cause = std::move(cause);
+    session_.close_streams(view_.dead->index);
+}
+
+void FrameStack::mend() noexcept {
+    view_.dead = nullptr;
+    view_.gone = false;
+    view_.lost = false;
+    view_.cause = nullptr;
+}
+
+void FrameStack::throw_dead() const {
+    auto [facts, text] = describe(view_.cause);
+    facts.outcome = Outcome::rolled_back;
+    facts.loses_transaction = true;
+    if (view_.lost) {
+        facts.loses_connection = true;
+        throw_nested<ConnectionLost>("the connection was lost, and the transaction with it: " + text, facts,
+                                     view_.cause);
+    }
+    throw_nested<TransactionAborted>("the transaction can't go on and nothing of it is saved: " + text, facts,
+                                     view_.cause);
+}
+
+void FrameStack::throw_join_failed(const Frame& frame) const {
+    auto [facts, text] = describe(frame.join_cause);
+    facts.outcome = Outcome::rolled_back;
+    facts.loses_transaction = true;
+    throw_nested<TransactionAborted>("the transaction was rolled back: " + text, facts, frame.join_cause);
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,246 @@
+/// Ending frames: COMMIT, ROLLBACK, RELEASE, ROLLBACK TO, and what it means when they fail.
+#include <new>
+
+#include "connection/database_state.hpp"
+#include "connection/session.hpp"
+#include "log_internal.hpp"
+#include "sql/dialect.hpp"
+#include "transaction/frame_stack.hpp"
+
+namespace pewit::detail {
+
+namespace {
+[[noreturn]] void refuse(const std::string& text) {
+    throw TransactionStateError(text, {.code = ErrorCode::misuse});
+}
+}  // namespace
+
+void FrameStack::check_on_top(const Frame& frame, std::string_view what) const {
+    for (int i = depth_ - 1; i > frame.index; --i) {
+        if (at(i).level != Frame::Level::joined)
+            refuse(std::string{what} + ": another transaction or savepoint is open inside this one");
+    }
+}
+
+/// The real frame an explicit end works on: the frame itself, or for a joined one the whole transaction.
+Frame& FrameStack::acted_on(Frame& frame, std::string_view what) const {
+    if (frame.level == Frame::Level::ended)
+        refuse(std::string{what} + ": this transaction has ended already");
+    if (frame.level == Frame::Level::manual)
+        refuse(std::string{what}
+               + ": ManualCommit is no transaction; use the database's begin(), commit(), rollback()");
+    check_on_top(frame, what);
+    if (frame.verdict != Verdict::none) refuse(std::string{what} + ": the block has been left");
+    if (frame.level != Frame::Level::joined) return frame;
+    Frame* real = visible_real();
+    if (real == nullptr) refuse(std::string{what} + ": the transaction it joined has ended already");
+    if (!real->outermost)
+        refuse(std::string{what} + ": a savepoint lies between this and the transaction it joined");
+    return *real;
+}
+
+void FrameStack::commit(Frame& frame) { commit_real(acted_on(frame, "commit"), false); }
+
+void FrameStack::rollback(Frame& frame) { rollback_real(acted_on(frame, "rollback"), false); }
+
+void FrameStack::commit_and_end(Frame& frame) {
+    Frame& real = acted_on(frame, "commit_and_end");
+    if (view_.dead != nullptr) throw_dead();
+    if (session_.has_open_stream(real.index))
+        refuse("commit_and_end: a stream is open; read it to its end or drop it first");
+    if (real.begun) {
+        if (real.level == Frame::Level::transaction) {
+            send_commit(real, false);
+        } else {
+            check_engine();
+            send_release(real, false);
+        }
+        real.begun = false;
+    }
+    auto freed = settle(real, true);
+    end_frame(real);
+    run_freed(std::move(freed));
+}
+
+void FrameStack::rollback_and_end(Frame& frame) {
+    Frame& real = acted_on(frame, "rollback_and_end");
+    rollback_real(real, true);
+}
+
+/// Commits what was begun. In mid-block the frame stays, to begin again before the next statement.
+void FrameStack::commit_real(Frame& frame, bool scope_end) {
+    if (view_.dead != nullptr) {
+        try {
+            throw_dead();
+        } catch (...) {
+            if (view_.dead == &frame && frame.outermost) frame.outcome = std::current_exception();
+            throw;
+        }
+    }
+    if (!scope_end && session_.has_open_stream(frame.index))
+        refuse("commit: a stream is open; read it to its end or drop it first");
+    if (!frame.begun || frame.untouched) {
+        if (!scope_end || !frame.begun) return run_freed(settle(frame, true));
+    }
+    check_engine();
+    if (frame.level == Frame::Level::transaction) {
+        send_commit(frame, scope_end);
+    } else {
+        send_release(frame, scope_end);
+    }
+    frame.begun = false;
+    run_freed(settle(frame, true));
+}
+
+void FrameStack::send_commit(Frame& frame, bool scope_end) {
+    check_engine();
+    try {
+        session_.control(session_.cache().control("COMMIT"));
+    } catch (...) {
+        commit_failed(frame, scope_end);
+        throw;
+    }
+    read_only(frame, false);
+}
+
+/// Inside the catch block of a failed COMMIT. The engine's state decides, never the code alone.
+void FrameStack::commit_failed(Frame& frame, bool scope_end) {
+    const auto state = session_.driver().state();
+    try {
+        throw;
+    } catch (Error& error) {
+        if (state == EngineState::active) {  // busy, deferred foreign key: repairable in mid-block
+            note_outcome(error, scope_end ? Outcome::rolled_back : Outcome::open);
+            return;
+        }
+        const bool in_doubt = state == EngineState::lost
+                              || session_.driver().commit_is_in_doubt(error.native_code(), error.what());
+        if (in_doubt) throw_in_doubt(frame);
+        note_outcome(error, Outcome::rolled_back);
+        kill(frame, std::current_exception(), true);
+    }
+}
+
+/// Inside a catch block: nothing may claim either outcome (guarantee G7).
+void FrameStack::throw_in_doubt(Frame& frame) {
+    session_.discard();
+    ErrorFacts facts;
+    std::string why;
+    try {
+        throw;
+    } catch (const Error& error) {
+        facts = error.facts();
+        why = error.what();
+    }
+    facts.code = ErrorCode::in_doubt;
+    facts.outcome = Outcome::in_doubt;
+    facts.retryable = false;
+    facts.loses_transaction = true;
+    try {
+        throw CommitInDoubt("COMMIT was sent, and whether the data is saved is not known: " + why
+                                + "; close the database, open it again and look",
+                            facts);
+    } catch (...) {
+        frame.outcome = std::current_exception();
+        kill(frame, frame.outcome, true);
+        throw;
+    }
+}
+
+void FrameStack::send_release(Frame& frame, bool scope_end) {
+    try {
+        session_.savepoint(StatementCache::Control::release, frame);
+    } catch (...) {
+        after_failure();
+        if (view_.dead == nullptr && scope_end) roll_back_quietly(frame);
+        throw;
+    }
+}
+
+void FrameStack::rollback_real(Frame& frame, bool to_end) {
+    session_.close_streams(frame.index);
+    const bool dead_below = view_.dead != nullptr && view_.dead->index < frame.index;
+    const bool dead_here = view_.dead == &frame;
+    // A rollback undoes the death of its own frame, unless commit() has already reported an outcome.
+    const bool mends = dead_here && (to_end || (!view_.lost && frame.outcome == nullptr));
+    if (dead_here && !mends) return;
+    const bool nothing_there = dead_below || (dead_here && view_.gone);
+    if (frame.begun && !frame.untouched && !nothing_there) {
+        send_rollback(frame, to_end);
+    } else if (frame.begun && to_end && !nothing_there) {
+        send_release(frame, false);  // rolled back in mid-block already: only the savepoint is left
+    }
+    if (frame.level == Frame::Level::transaction || to_end || dead_here) {
+        frame.begun = false;
+    } else {
+        frame.untouched = true;  // ROLLBACK TO leaves the savepoint in place
+    }
+    if (mends) mend();
+    auto freed = settle(frame, false);
+    if (to_end) end_frame(frame);
+    run_freed(std::move(freed));
+}
+
+/// ROLLBACK, or ROLLBACK TO and at the end RELEASE. If it fails nobody knows what is left: the frames are
+/// dead down to the bottom and the connection is not used again (guarantee G8).
+void FrameStack::send_rollback(Frame& frame, bool to_end) {
+    try {
+        if (frame.level == Frame::Level::transaction) {
+            session_.control(session_.cache().control("ROLLBACK"));
+            return read_only(frame, false);
+        }
+        session_.savepoint(StatementCache::Control::rollback_to, frame);
+        if (to_end) session_.savepoint(StatementCache::Control::release, frame);
+    } catch (...) {
+        const bool idle = session_.driver().state() == EngineState::idle;
+        if (idle && frame.level == Frame::Level::transaction)
+            return;  // the engine was quicker: nothing is left
+        session_.discard();
+        kill(bottom_real(), std::current_exception(), idle || session_.driver().state() == EngineState::lost);
+        throw;
+    }
+}
+
+void FrameStack::roll_back_quietly(Frame& frame) noexcept {
+    try {
+        send_rollback(frame, true);
+    } catch (const std::exception& error) {
+        log_warning(std::string{"rollback failed; the connection is not used again: "} + error.what());
+    }
+}
+
+/// Moves the frame's callbacks on: up to the enclosing frame, or out to be run.
+FrameStack::Freed FrameStack::settle(Frame& frame, bool committed) {
+    Freed freed;
+    if (frame.on_commit.empty() && frame.on_rollback.empty() && waiting_rollbacks_.empty()) return freed;
+    const auto move_to = [](std::vector<Callback>& from, std::vector<Callback>& to) {
+        for (auto& callback : from)
+            to.push_back(std::move(callback));
+        from.clear();
+    };
+    if (!frame.outermost) {
+        if (committed && frame.real_below != nullptr) {
+            move_to(frame.on_commit, frame.real_below->on_commit);
+            move_to(frame.on_rollback, frame.real_below->on_rollback);
+        } else if (!frame.force_rollback) {
+            move_to(frame.on_rollback, waiting_rollbacks_);
+        }
+    } else {
+        if (committed) move_to(frame.on_commit, freed.on_commit);
+        move_to(waiting_rollbacks_, freed.on_rollback);
+        if (!committed) move_to(frame.on_rollback, freed.on_rollback);
+        if (frame.force_rollback) freed = {};
+    }
+    frame.on_commit.clear();
+    frame.on_rollback.clear();
+    return freed;
+}
+
+/// The frame is over, though its guard still lives: what runs now belongs to the frame around it.
+void FrameStack::end_frame(Frame& frame) noexcept {
+    if (view_.top_real == &frame) view_.top_real = frame.real_below;
+    frame.level = Frame::Level::ended;
+    frame.outcome = nullptr;
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,220 @@
+/// The frames of one connection: what begins, what ends, and what the engine says about it.
+///
+/// A *real* frame has sent BEGIN or SAVEPOINT, or will before the next statement; a *joined* one sends
+/// nothing. A frame is *dead* when the engine, a failed control statement or a conflict has ended its
+/// work: nothing runs in it, or in a frame above it, until it has been left.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pewit/detail/frame_handle.hpp>
+#include <pewit/error.hpp>
+#include <pewit/transaction_options.hpp>
+
+namespace pewit::detail {
+
+class Session;
+
+enum class Verdict : std::uint8_t { none, commit, rollback };
+
+struct Frame {
+    enum class Level : std::uint8_t { transaction, savepoint, joined, manual, ended };
+
+    std::uint64_t serial = 0;  ///< never reused: a guard whose serial differs has lost its frame
+    int index = 0;             ///< from the bottom of the stack
+    int savepoint = 0;         ///< its number among the open savepoints, 0 for a transaction
+    FrameKind kind = FrameKind::atomic;
+    Level level = Level::transaction;
+    Verdict verdict = Verdict::none;
+    bool begun = false;      ///< real, and its BEGIN or SAVEPOINT has been sent since its last end
+    bool untouched = false;  ///< nothing has run since a rollback in mid-block
+    bool outermost = false;  ///< counts as outermost: BEGIN, or the first savepoint above a fixture
+    bool force_rollback = false;
+    bool rollback_asked = false;  ///< by set_rollback
+    bool join_failed = false;     ///< an exception left a joined frame above it
+    Frame* real_below = nullptr;  ///< the nearest real frame beneath
+    TransactionOptions options;   ///< what it began with; its later beginnings use them again
+    std::exception_ptr join_cause;
+    std::exception_ptr outcome;  ///< what an explicit commit() reported, to be said again at the end
+    std::vector<Callback> on_commit;
+    std::vector<Callback> on_rollback;
+
+    [[nodiscard]] bool is_real() const noexcept {
+        return level == Level::transaction || level == Level::savepoint;
+    }
+};
+
+class FrameStack {
+public:
+    explicit FrameStack(Session& session) : session_(session) {}
+    FrameStack(const FrameStack&) = delete;
+    FrameStack& operator=(const FrameStack&) = delete;
+
+    /// Opens a frame on top. If it throws, nothing has changed.
+    Frame& begin(FrameKind kind, const TransactionOptions& options);
+
+    /// Explicit ends. Errors, before any SQL: TransactionStateError when the frame is not on top.
+    void commit(Frame& frame);
+    void rollback(Frame& frame);
+    void commit_and_end(Frame& frame);
+    void rollback_and_end(Frame& frame);
+
+    /// The scope's end: the frame is gone afterwards, whatever is thrown. Throws nothing if `unwinding`.
+    void finish(Frame& frame, bool unwinding);
+    /// Rolls back and removes whatever is there: check-in, thread exit, ~Database. Logs.
+    void end_all() noexcept;
+
+    /// Some frame is real: its transaction must be there before and after each statement.
+    [[nodiscard]] bool has_transaction() const noexcept { return view_.top_real != nullptr; }
+    /// Nothing to look at before a statement: no frame, no trouble.
+    [[nodiscard]] bool is_idle() const noexcept {
+        return depth_ == 0 && orphan_.load(std::memory_order_relaxed) == no_orphan;
+    }
+    /// Refuses dead and left frames; begins what is to begin before the next statement.
+    void before_statement();
+    /// Errors: TransactionAborted when the engine has ended the transaction; ConnectionLost.
+    void check_engine();
+    /// Inside a catch block, after a failed statement: what it did to the frames.
+    void after_failure() noexcept;
+
+    /// `db.begin()` and its ends, inside ManualCommit only.
+    void manual_begin(const TransactionOptions& options);
+    void manual_end(bool commit);
+    /// The top frame if a session call opened it, else nullptr.
+    [[nodiscard]] Frame* top_session_frame() const noexcept;
+
+    /// Early exit: the frame and all above it will end this way, and run nothing more.
+    void decide(Frame& frame, Verdict verdict) noexcept;
+    /// The next frame above a fixture's counts as outermost from here on.
+    void start_fixture() noexcept { view_.base = depth_; }
+    void stop_fixture() noexcept { view_.base = 0; }
+
+    static void add_on_commit(Frame& frame, Callback callback);
+    static void add_on_rollback(Frame& frame, Callback callback);
+    /// The frame whose commit a callback registered now waits for; nullptr outside every transaction.
+    [[nodiscard]] Frame* hook_frame() const noexcept { return visible_real(); }
+    /// Under a fixture callbacks are not run but kept, in order, for the test to run.
+    [[nodiscard]] std::vector<Callback> take_captured() noexcept { return std::exchange(captured_, {}); }
+
+    [[nodiscard]] bool in_transaction() const noexcept;
+    [[nodiscard]] int depth() const noexcept { return depth_ - view_.base; }
+    [[nodiscard]] int total_depth() const noexcept { return depth_; }
+    [[nodiscard]] int savepoint_depth() const noexcept;
+    [[nodiscard]] bool is_dead() const noexcept { return view_.dead != nullptr; }
+    void refuse_dead() const {
+        if (view_.dead != nullptr) throw_dead();
+    }
+
+    /// Any thread: the frame's guard has ended on a thread that isn't the connection's.
+    void orphan(int index) noexcept;
+
+private:
+    friend class OutsideFrames;
+
+    /// What hooks must not see: they run as if the stack were empty.
+    struct View {
+        int base = 0;  ///< frames beneath are out of sight
+        Frame* top_real = nullptr;
+        Frame* manual = nullptr;   ///< the lowest ManualCommit
+        Frame* dead = nullptr;     ///< the lowest dead frame
+        bool gone = false;         ///< the engine has nothing left to roll back
+        bool lost = false;         ///< because the link is lost
+        std::exception_ptr cause;  ///< of the death
+    };
+    /// Callbacks set free by an end, to be run when the frames are in order again.
+    struct Freed {
+        std::vector<Callback> on_commit;
+        std::vector<Callback> on_rollback;
+    };
+
+    // frame_begin.cpp
+    void choose_level(Frame& frame) const;
+    void check_options(const Frame& frame) const;
+    void check_name(std::string_view name) const;
+    void send_begin(Frame& frame);
+    void begin_transaction(Frame& frame);
+    void send_savepoint(const Frame& frame);
+    Frame& enter(Frame& frame);
+    void refuse_left_frame() const;
+
+    // frame_end.cpp
+    void check_on_top(const Frame& frame, std::string_view what) const;
+    [[nodiscard]] Frame& acted_on(Frame& frame, std::string_view what) const;
+    void commit_real(Frame& frame, bool scope_end);
+    void send_commit(Frame& frame, bool scope_end);
+    void send_release(Frame& frame, bool scope_end);
+    void commit_failed(Frame& frame, bool scope_end);
+    void throw_in_doubt(Frame& frame);
+    void rollback_real(Frame& frame, bool to_end);
+    void send_rollback(Frame& frame, bool to_end);
+    void roll_back_quietly(Frame& frame) noexcept;
+    [[nodiscard]] Freed settle(Frame& frame, bool committed);
+    void end_frame(Frame& frame) noexcept;
+
+    // frame_finish.cpp
+    void finish_real(Frame& frame, bool unwinding);
+    void finish_dead(Frame& frame, bool throws);
+    void finish_by_commit(Frame& frame, bool unwinding);
+    void finish_by_rollback(Frame& frame, bool unwinding);
+    void finish_joined(Frame& frame, bool unwinding) noexcept;
+    void finish_manual(Frame& frame, bool unwinding);
+    void end_above(const Frame& frame) noexcept;
+    void close_orphans() noexcept;
+    void pop(Frame& frame) noexcept;
+
+    // frame_death.cpp
+    void kill(Frame& frame, std::exception_ptr cause, bool gone) noexcept;
+    void mend() noexcept;
+    [[noreturn]] void throw_dead() const;
+    [[noreturn]] void throw_join_failed(const Frame& frame) const;
+
+    // hooks.cpp
+    void run_freed(Freed freed);
+
+    void read_only(const Frame& frame, bool on);
+    [[nodiscard]] bool is_under_fixture() const noexcept {
+        return view_.base > 0 && at(view_.base - 1).kind == FrameKind::fixture;
+    }
+    [[nodiscard]] Frame* visible_real() const noexcept {
+        return view_.top_real != nullptr && view_.top_real->index >= view_.base ? view_.top_real : nullptr;
+    }
+    [[nodiscard]] Frame& bottom_real() const noexcept;
+    [[nodiscard]] Frame& outermost_real() const noexcept;
+    [[nodiscard]] Frame& at(int index) const noexcept { return *frames_[static_cast<std::size_t>(index)]; }
+
+    static constexpr int no_orphan = INT32_MAX;
+
+    Session& session_;
+    std::vector<std::unique_ptr<Frame>> frames_;  ///< kept for reuse: the first depth_ are open
+    int depth_ = 0;
+    View view_;
+    std::vector<Callback> waiting_rollbacks_;  ///< of rolled-back savepoints, until the outermost end
+    std::vector<Callback> captured_;
+    std::uint64_t last_serial_ = 0;
+    bool read_only_ = false;
+    std::atomic<int> orphan_{no_orphan};
+};
+
+/// While it lives the connection looks as if it had no frames: for callbacks between two transactions.
+class OutsideFrames {
+public:
+    explicit OutsideFrames(FrameStack& stack) noexcept : stack_(stack), saved_(std::move(stack.view_)) {
+        stack.view_ = {};
+        stack.view_.base = stack.depth_;
+    }
+    OutsideFrames(const OutsideFrames&) = delete;
+    OutsideFrames& operator=(const OutsideFrames&) = delete;
+    ~OutsideFrames() { stack_.view_ = std::move(saved_); }
+
+private:
+    FrameStack& stack_;
+    FrameStack::View saved_;
+};
+
+}  // namespace pewit::detail
