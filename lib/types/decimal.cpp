@@ -68,7 +68,7 @@ Digits product(const Digits& left, const Digits& right) {
             carry = cell / 10;
             cell %= 10;
         }
-        cells[i] += carry;
+        cells[i] = carry;
     }
     Digits result{left.negative != right.negative, std::string(cells.size(), '0'), left.scale + right.scale};
     std::transform(cells.begin(), cells.end(), result.digits.begin(),
