@@ -255,7 +255,7 @@ Condition Term<Self, T>::in_values(NodeKind kind, const Values& values) const {
             operands.push_back(made.emplace_back(to_operand<T>(static_cast<const Value&>(value))));
         }
     }
-    return Condition(make_node(kind, operands.data(), operands.size()));
+    return Condition(make_membership(kind, operands.data(), operands.size()));
 }
 
 template <class Self, class T>

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -19,6 +20,8 @@
 #include <pewit/detail/row_store.hpp>
 #include <pewit/relation.hpp>
 #include <pewit/schema.hpp>
+#include <pewit/select.hpp>
+#include <pewit/write.hpp>
 
 namespace pewit {
 
@@ -65,6 +68,44 @@ struct ModelBase {
     static D create(Assignments&&... assignments);
     /// The same from an object: `User::create({.username = "zaizee"})`.
     static D create(D row);
+
+    /// A query for rows, see Select: all of M without arguments, else these columns and expressions.
+    ///     auto q = User::select(U, fn::count(T.id)).join<Tweet>().group_by(U.id);
+    template <class... Items>
+    [[nodiscard]] static auto select(const Items&... items) {
+        return detail::select_from<D>(detail::table_of<D>(), items...);
+    }
+    /// The first row that meets the conditions. Errors: DoesNotExist.
+    template <class... Conditions>
+        requires(sizeof...(Conditions) > 0)
+    [[nodiscard]] static D get(const Conditions&... conditions) {
+        return select().where(conditions...).get();
+    }
+    /// The same, or nothing.
+    template <class... Conditions>
+        requires(sizeof...(Conditions) > 0)
+    [[nodiscard]] static std::optional<D> get_or_none(const Conditions&... conditions) {
+        return select().where(conditions...).first();
+    }
+
+    /// `INSERT` of one row, with expressions if need be: `User::insert(U.username = "huey").execute()`.
+    /// Columns left out get their C++ defaults, made when it runs.
+    template <class... Assignments>
+    [[nodiscard]] static Insert<D> insert(const Assignments&... assignments) {
+        return detail::insert_of<D>(assignments...);
+    }
+    /// `INSERT … SELECT`: `User::insert_from(Other::select(O.name), U.username).execute()`.
+    template <class R, class... Columns>
+    [[nodiscard]] static Insert<D> insert_from(const Select<R>& query, const Columns&... columns) {
+        return detail::insert_from<D>(query, columns...);
+    }
+    /// `UPDATE`: `User::update(U.karma = U.karma + 1).where(U.username == "huey").execute()`.
+    template <class... Assignments>
+    [[nodiscard]] static Update<D> update(const Assignments&... assignments) {
+        return detail::update_of<D>(assignments...);
+    }
+    /// `DELETE`: `User::delete_().where(U.karma > 100).execute()`.
+    [[nodiscard]] static Delete<D> delete_() { return detail::delete_of<D>(); }
 
     /// The row with this key; the parts of a composite key in META's order.
     /// SQL: SELECT … WHERE key = ?. Errors: DoesNotExist.

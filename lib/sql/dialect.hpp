@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <pewit/detail/description.hpp>
 #include <pewit/transaction_options.hpp>
 
 namespace pewit::detail {
@@ -12,10 +13,18 @@ namespace pewit::detail {
 /// What an engine can do; core code asks these, never an engine's name.
 struct Abilities {
     bool returning = true;
-    bool last_insert_id = false;  ///< the connection tells the key of the row inserted last, without RETURNING
+    bool last_insert_id =
+        false;  ///< the connection tells the key of the row inserted last, without RETURNING
     std::size_t max_parameters = 32766;  ///< of one statement
     bool isolation_levels = false;
     bool lock_modes = false;
+};
+
+/// How an engine writes LIKE.
+struct PatternSyntax {
+    std::string_view keyword;
+    std::string_view suffix;   ///< after the pattern
+    bool needs_value = false;  ///< the pattern must be a value, given in the form of glob_pattern()
 };
 
 class Dialect {
@@ -33,7 +42,18 @@ public:
 
     /// Appends the placeholder of the parameter with this 1-based number.
     virtual void append_placeholder(std::string& out, int number) const = 0;
+
+    /// The operator that minds the case of letters, and the one that does not; in both `\` takes away the
+    /// meaning of the next character.
+    [[nodiscard]] virtual PatternSyntax pattern_syntax(bool minds_case) const noexcept = 0;
+    /// The type of a CAST.
+    [[nodiscard]] virtual std::string_view cast_type(SqlType type) const noexcept = 0;
+    /// What goes before an OFFSET that has no LIMIT.
+    [[nodiscard]] virtual std::string_view limit_before_lone_offset() const noexcept = 0;
 };
+
+/// A LIKE pattern in the language of SQLite's GLOB: `*`, `?` and `[`.
+[[nodiscard]] std::string glob_pattern(std::string_view like_pattern);
 
 /// Appends a quoted identifier. The one place where a runtime name enters SQL text.
 /// Errors: ProgrammingError when empty, over 63 bytes, not UTF-8, or with a NUL.

@@ -47,6 +47,29 @@ std::string_view SqliteDialect::table_exists() const noexcept {
 
 void SqliteDialect::append_placeholder(std::string& out, int /*number*/) const { out += '?'; }
 
+PatternSyntax SqliteDialect::pattern_syntax(bool minds_case) const noexcept {
+    if (minds_case) return {.keyword = "GLOB", .suffix = "", .needs_value = true};
+    return {.keyword = "LIKE", .suffix = " ESCAPE '\\'"};
+}
+
+/// The affinities; a decimal, a date, … is stored as text. https://sqlite.org/lang_expr.html#castexpr
+std::string_view SqliteDialect::cast_type(SqlType type) const noexcept {
+    switch (type) {
+    case SqlType::boolean:
+    case SqlType::smallint:
+    case SqlType::integer:
+    case SqlType::bigint:
+        return "INTEGER";
+    case SqlType::real:
+    case SqlType::double_precision:
+        return "REAL";
+    case SqlType::blob:
+        return "BLOB";
+    default:
+        return "TEXT";
+    }
+}
+
 const SqliteDialect& sqlite_dialect() noexcept {
     static const SqliteDialect dialect;
     return dialect;

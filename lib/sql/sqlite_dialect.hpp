@@ -16,6 +16,11 @@ public:
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
     [[nodiscard]] std::string_view table_exists() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
+    /// SQLite's LIKE never minds the case of ASCII letters; GLOB always does.
+    [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
+    [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;
+    /// SQLite wants a LIMIT before any OFFSET; -1 means none. https://sqlite.org/lang_select.html
+    [[nodiscard]] std::string_view limit_before_lone_offset() const noexcept override { return " LIMIT -1"; }
 };
 
 /// The one object; it has no state.

@@ -97,10 +97,13 @@ enum class OperandKind : std::uint8_t {
     table,     ///< `model`, `alias`
     name,      ///< text that is no value: an alias, a function's name, raw SQL
     constant,  ///< an integer that is part of the SQL text
+    defaults,  ///< `make_row`: an INSERT takes what it leaves out from a fresh object of the model
     node,
 };
 
 using ModelAccessor = const ModelDescription& (*)() noexcept;
+/// Makes an object of a model and hands it to `use`.
+using MakeRow = void (*)(void* context, void (*use)(void* context, const void* row));
 
 /// One operand, borrowing whatever it points to. A node that is made of it keeps what it needs.
 struct Operand {
@@ -113,6 +116,7 @@ struct Operand {
         double real;
         const char* bytes;
         ModelAccessor model;
+        MakeRow make_row;
         const Node* node;
     };
     const std::string* alias = nullptr;  ///< interned, see intern_alias()
@@ -209,6 +213,8 @@ private:
 [[nodiscard]] NodeRef make_comparison(NodeKind kind, const Operand& left, const Operand& right) noexcept;
 /// AND and OR; an operand that is none is left out. Grows `left` in place when nobody shares it.
 [[nodiscard]] NodeRef make_logical(NodeKind kind, NodeRef left, const Operand& right) noexcept;
+/// `IN (…)`, of the left side and the values; without values a constant condition.
+[[nodiscard]] NodeRef make_membership(NodeKind kind, const Operand* operands, std::size_t count) noexcept;
 /// `name(…)`; a name that is no identifier throws when the query is rendered.
 [[nodiscard]] NodeRef make_call(std::string_view name, const Operand* operands, std::size_t count) noexcept;
 /// contains, startswith, endswith: case-insensitive, with every special character of `text` escaped.

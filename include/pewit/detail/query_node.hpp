@@ -1,0 +1,60 @@
+/// Queries as nodes: which operand of a statement's node holds which part of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <pewit/detail/operand.hpp>
+
+namespace pewit::detail {
+
+/// The parts of every statement, in the order in which SQL writes them. Statements leave those out that
+/// they don't have.
+enum class Slot : std::uint8_t {
+    distinct,     ///< a constant when set
+    target,       ///< of INSERT, UPDATE, DELETE: a table
+    columns,      ///< list: what is selected, what INSERT fills
+    assignments,  ///< list: of UPDATE
+    values,       ///< of INSERT: a list of rows, or a select
+    base,         ///< first of FROM: a table, or a select
+    joins,        ///< list of join nodes
+    where,
+    group_by,  ///< list
+    having,
+    order_by,  ///< list
+    limit,
+    offset,
+    conflict,
+    returning,  ///< list
+    defaults,   ///< of INSERT: see with_defaults()
+    count,
+};
+inline constexpr std::size_t slot_count = static_cast<std::size_t>(Slot::count);
+
+enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
+enum class ConflictAction : std::uint8_t { ignore, update };
+
+/// A statement without parts.
+[[nodiscard]] NodeRef make_statement(NodeKind kind) noexcept;
+
+// Each of these first makes `statement` a node of its own when it is shared.
+
+void set_slot(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
+void append_to_slot(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
+/// AND with what is there; none changes nothing.
+void add_condition(NodeRef& statement, Slot slot, const Operand& condition) noexcept;
+/// ORDER BY and GROUP BY: an aliased expression stands there by its name.
+void append_by_name(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
+/// Without a condition: by the foreign key between the table and the last joined one that has one.
+void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const Operand& condition) noexcept;
+
+/// An INSERT together with the default values of the columns that it leaves out, made anew by each call;
+/// any other statement as it is.
+[[nodiscard]] NodeRef with_defaults(const NodeRef& statement);
+
+[[nodiscard]] NodeRef make_select(const Operand& base, const Operand* columns, std::size_t count) noexcept;
+/// `SELECT count(*) FROM …` of the same rows; `SELECT EXISTS (SELECT 1 FROM …)`.
+[[nodiscard]] NodeRef counting(const NodeRef& select) noexcept;
+[[nodiscard]] NodeRef testing_existence(const NodeRef& select) noexcept;
+
+}  // namespace pewit::detail

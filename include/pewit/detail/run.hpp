@@ -1,0 +1,49 @@
+/// Runs queries; all that typed queries leave to the library.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include <pewit/detail/operand.hpp>
+#include <pewit/detail/rows.hpp>
+#include <pewit/value.hpp>
+
+namespace pewit::detail {
+
+class Dialect;
+
+/// Runs the statement and hands every row to the sink. A statement that writes is run to its end before
+/// it returns, whatever it returns.
+/// Errors: ProgrammingError or NotSupportedError before the database is asked; DataError when a row does
+/// not fit the sink; any DatabaseError.
+void run_rows(const NodeRef& statement, const RowSink& sink);
+/// At most one row.
+void run_first(const NodeRef& select, const RowSink& sink);
+/// Rows changed.
+std::int64_t run_changes(const NodeRef& statement);
+
+/// For the database that is current: the statement's model's, or the thread's.
+[[nodiscard]] SqlText sql_text(const NodeRef& statement);
+[[nodiscard]] SqlText sql_text(const NodeRef& statement, const Dialect& dialect);
+
+[[noreturn]] void throw_no_row(const NodeRef& statement);
+
+/// A run that hands out its rows one by one.
+class RowStream {
+public:
+    explicit RowStream(NodeRef statement, std::size_t width);
+    RowStream(RowStream&&) noexcept;
+    RowStream& operator=(RowStream&&) noexcept;
+    ~RowStream();
+
+    /// nullptr after the last.
+    [[nodiscard]] const Cell* next();
+    [[noreturn]] void throw_fault(const RowFault& fault, const Cell& cell) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace pewit::detail

@@ -1,0 +1,476 @@
+/// SELECT: queries as values, and the ways to read them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <pewit/detail/column.hpp>
+#include <pewit/detail/query_node.hpp>
+#include <pewit/detail/rows.hpp>
+#include <pewit/detail/run.hpp>
+#include <pewit/expression.hpp>
+
+namespace pewit {
+
+/// How a join treats rows without a partner.
+enum class JoinType : std::uint8_t { inner, left_outer, right_outer, full_outer, cross };
+inline constexpr JoinType inner = JoinType::inner;
+inline constexpr JoinType left_outer = JoinType::left_outer;
+inline constexpr JoinType right_outer = JoinType::right_outer;
+inline constexpr JoinType full_outer = JoinType::full_outer;
+inline constexpr JoinType cross = JoinType::cross;
+
+namespace detail {
+
+/// The columns of a model, or of an alias of it.
+template <class X>
+concept ColumnsLike = requires(const X& columns) {
+    typename X::Model;
+    columns.pewit_alias;
+}
+&&std::is_base_of_v<ColumnsOf<typename X::Model>, X>;
+
+template <class M>
+[[nodiscard]] Operand table_of(const ColumnsOf<M>& columns) noexcept {
+    return table_operand(&description<M>, columns.pewit_alias);
+}
+template <class M>
+[[nodiscard]] Operand table_of() noexcept {
+    return table_operand(&description<M>, nullptr);
+}
+
+/// An entry of the select list that may be NULL as a whole.
+template <class T>
+struct NullableItem {
+    NodeRef node;
+    using Row = T;
+    [[nodiscard]] Operand operand() const noexcept { return node.operand(); }
+};
+
+template <class X>
+struct ItemRow {
+    using type = field_of_t<X>;
+};
+template <ColumnsLike X>
+struct ItemRow<X> {
+    using type = typename X::Model;
+};
+template <class T>
+struct ItemRow<NullableItem<T>> {
+    using type = T;
+};
+
+template <class... Items>
+struct RowOf {
+    using type = std::tuple<typename ItemRow<Items>::type...>;
+};
+template <class Item>
+struct RowOf<Item> : ItemRow<Item> {};
+/// The type of a row with these entries in the select list.
+template <class... Items>
+using row_of_t = typename RowOf<Items...>::type;
+
+/// Keeps the node of a select list's entry while the list is made.
+struct Item {
+    Operand operand;
+    NodeRef keep;
+};
+template <class X>
+[[nodiscard]] Item make_item(const X& item) {
+    if constexpr (ColumnsLike<X>) {
+        NodeRef node = make_unary(NodeKind::model_columns, table_of<typename X::Model>(item));
+        const Operand operand = node.operand();
+        return {operand, std::move(node)};
+    } else {
+        static_assert(
+            requires { item.operand(); },
+            "this takes columns, models' columns and expressions; for a C++ value write pewit::value(x)");
+        return {item.operand(), {}};
+    }
+}
+
+template <class R>
+struct TupleSize : std::integral_constant<std::size_t, 1> {};
+template <class... T>
+struct TupleSize<std::tuple<T...>> : std::integral_constant<std::size_t, sizeof...(T)> {};
+
+/// Reads rows of a select whose own rows are R into S: a tuple or a value, or a struct by position.
+template <class S, class R>
+struct Into {
+    static constexpr std::size_t count = TupleSize<R>::value;
+    static_assert(std::is_aggregate_v<S> && has_members_v<S, count>,
+                  "into<S>(): S must be a struct with one member for each entry of the select list");
+    using Reader = StructReader<S, count>;
+};
+template <class S, class R>
+requires requires(const Cell* cells, S& row) { RowReader<S>::read(cells, row); }
+struct Into<S, R> {
+    using Reader = RowReader<S>;
+};
+
+/// The end of rows.
+struct RowsEnd {};
+
+/// Walks over rows that it owns.
+template <class R>
+class OwnedRows {
+public:
+    using value_type = R;
+    using difference_type = std::ptrdiff_t;
+
+    explicit OwnedRows(std::vector<R> rows) noexcept : rows_(std::move(rows)) {}
+    [[nodiscard]] R& operator*() noexcept { return rows_[at_]; }
+    [[nodiscard]] R* operator->() noexcept { return &rows_[at_]; }
+    OwnedRows& operator++() noexcept {
+        ++at_;
+        return *this;
+    }
+    void operator++(int) noexcept { ++at_; }
+    friend bool operator==(const OwnedRows& rows, RowsEnd /*end*/) noexcept {
+        return rows.at_ == rows.rows_.size();
+    }
+
+private:
+    std::vector<R> rows_;
+    std::size_t at_ = 0;
+};
+/// std::vector<bool> has no bool& to hand out.
+template <>
+class OwnedRows<bool> {
+public:
+    using value_type = bool;
+    using difference_type = std::ptrdiff_t;
+
+    explicit OwnedRows(std::vector<bool> rows) : rows_(rows.begin(), rows.end()) {}
+    [[nodiscard]] bool& operator*() noexcept { return rows_[at_].value; }
+    OwnedRows& operator++() noexcept {
+        ++at_;
+        return *this;
+    }
+    void operator++(int) noexcept { ++at_; }
+    friend bool operator==(const OwnedRows& rows, RowsEnd /*end*/) noexcept {
+        return rows.at_ == rows.rows_.size();
+    }
+
+private:
+    struct One {
+        One(bool v) noexcept : value(v) {}  // NOLINT(google-explicit-constructor)
+        bool value;
+    };
+    std::vector<One> rows_;
+    std::size_t at_ = 0;
+};
+
+/// `limit` and `offset` count from zero. Errors: ProgrammingError when negative.
+[[nodiscard]] Operand row_count(std::int64_t count);
+template <class N>
+[[nodiscard]] Operand row_count_of(N count) {
+    static_assert(std::is_integral_v<N> && !std::is_same_v<N, bool>,
+                  "limit and offset take a number of rows");
+    return row_count(std::in_range<std::int64_t>(count) ? static_cast<std::int64_t>(count) : -1);
+}
+[[nodiscard]] Operand page_offset(std::int64_t page, std::int64_t per_page);
+
+template <class R>
+struct SubqueryType {};
+template <FieldType R>
+struct SubqueryType<R> {
+    using pewit_subquery = R;
+};
+
+}  // namespace detail
+
+/// Rows as they come, one at a time in constant memory. Belongs to the thread and to the frame it was
+/// begun in: it ends with that frame. Move-only; may be walked over once.
+template <class R, class Reader = detail::RowReader<R>>
+class Stream {
+public:
+    class Iterator {
+    public:
+        using value_type = R;
+        using difference_type = std::ptrdiff_t;
+
+        explicit Iterator(Stream* stream) : stream_(stream) { ++*this; }
+        [[nodiscard]] R& operator*() const noexcept { return *stream_->row_; }
+        [[nodiscard]] R* operator->() const noexcept { return &*stream_->row_; }
+        Iterator& operator++() {
+            stream_->advance();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        [[nodiscard]] bool is_at_end() const noexcept { return !stream_->row_; }
+        friend bool operator==(const Iterator& at, detail::RowsEnd /*end*/) noexcept {
+            return at.is_at_end();
+        }
+
+    private:
+        Stream* stream_;
+    };
+
+    explicit Stream(detail::NodeRef query) : rows_(std::move(query), Reader::width()) {}
+
+    /// Reads the first row. Errors: as for `next()`.
+    [[nodiscard]] Iterator begin() { return Iterator(this); }
+    [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
+
+private:
+    void advance() {
+        const detail::Cell* cells = rows_.next();
+        if (cells == nullptr) {
+            row_.reset();
+            return;
+        }
+        const detail::RowFault fault = Reader::read(cells, row_.emplace());
+        if (fault) rows_.throw_fault(fault, cells[fault.cell]);
+    }
+
+    detail::RowStream rows_;
+    std::optional<R> row_;
+};
+
+/// What every query with rows of type R can do to be read. Each call runs the query anew.
+///
+/// Errors: ProgrammingError before the database is asked, when a column's table is not in FROM;
+/// DataError, naming table and column, when a value does not fit R; any other DatabaseError.
+/// Threads: uses this thread's connection; queries themselves may be shared freely.
+template <class R>
+class Readable {
+public:
+    using Row = R;
+
+    /// Every row.
+    [[nodiscard]] std::vector<R> all() const { return rows_into<R, detail::RowReader<R>>(); }
+    /// Every row, as a struct with one member for each entry of the select list in its order, or as a tuple.
+    template <class S>
+    [[nodiscard]] std::vector<S> into() const {
+        return rows_into<S, typename detail::Into<S, R>::Reader>();
+    }
+    /// Range-for reads all rows first, so the loop's body may use the same connection.
+    [[nodiscard]] detail::OwnedRows<R> begin() const { return detail::OwnedRows<R>(all()); }
+    [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
+
+    /// Text with placeholders and parameters, for the database that is current.
+    [[nodiscard]] SqlText sql() const { return detail::sql_text(node_); }
+
+    [[nodiscard]] detail::Operand operand() const noexcept { return node_.operand(); }
+    [[nodiscard]] const detail::NodeRef& node() const noexcept { return node_; }
+
+protected:
+    explicit Readable(detail::NodeRef node) noexcept : node_(std::move(node)) {}
+    Readable(const Readable&) = default;
+    Readable(Readable&&) noexcept = default;
+    Readable& operator=(const Readable&) = default;
+    Readable& operator=(Readable&&) noexcept = default;
+    ~Readable() = default;
+
+    template <class S, class Reader>
+    [[nodiscard]] std::vector<S> rows_into() const {
+        std::vector<S> rows;
+        if constexpr (std::is_same_v<S, bool>) {
+            std::vector<std::tuple<bool>> read;
+            detail::run_rows(node_, detail::sink_into<bool, detail::RowReader<std::tuple<bool>>>(read));
+            for (const auto& [value] : read)
+                rows.push_back(value);
+        } else {
+            detail::run_rows(node_, detail::sink_into<S, Reader>(rows));
+        }
+        return rows;
+    }
+
+    detail::NodeRef node_;
+};
+
+/// A SELECT whose rows are R: a model, a value, or a tuple. A value: copy it, keep it, extend it, run it
+/// many times, from several threads, on any database. Every method that adds a part returns a query.
+template <class R>
+class Select : public Readable<R>, public detail::SubqueryType<R> {
+public:
+    explicit Select(detail::NodeRef node) noexcept : Readable<R>(std::move(node)) {}
+
+    /// AND with the conditions before; an empty one changes nothing.
+    [[nodiscard]] Select where(const Condition& condition) && {
+        return std::move(add_condition(detail::Slot::where, condition));
+    }
+    [[nodiscard]] Select where(const Condition& condition) const& { return copy().where(condition); }
+    template <class... Conditions>
+    requires(sizeof...(Conditions) > 1) [[nodiscard]] Select where(const Conditions&... conditions) const {
+        Select query = *this;
+        (query.add_condition(detail::Slot::where, conditions), ...);
+        return query;
+    }
+
+    /// Joins M's table by `on`, or along the foreign key between it and the latest table that has one.
+    /// Errors, when the query runs: ProgrammingError when no foreign key, or more than one, fits.
+    template <class M>
+    [[nodiscard]] Select join(JoinType type = JoinType::inner) const {
+        return joined(detail::table_of<M>(), {}, type);
+    }
+    template <class M>
+    [[nodiscard]] Select join(const Condition& on, JoinType type = JoinType::inner) const {
+        return joined(detail::table_of<M>(), on.operand(), type);
+    }
+    /// The same with an alias.
+    template <class M>
+    [[nodiscard]] Select join(const detail::ColumnsOf<M>& table, JoinType type = JoinType::inner) const {
+        return joined(detail::table_of<M>(table), {}, type);
+    }
+    template <class M>
+    [[nodiscard]] Select join(const detail::ColumnsOf<M>& table, const Condition& on,
+                              JoinType type = JoinType::inner) const {
+        return joined(detail::table_of<M>(table), on.operand(), type);
+    }
+
+    /// Replaces what was grouped by before. A model's columns stand for all of them.
+    template <class... Terms>
+    [[nodiscard]] Select group_by(const Terms&... terms) const {
+        return with_list(detail::Slot::group_by, terms...);
+    }
+    /// AND with the conditions before.
+    [[nodiscard]] Select having(const Condition& condition) const {
+        return std::move(copy().add_condition(detail::Slot::having, condition));
+    }
+    /// Replaces the order before: columns and expressions, or their `.asc()` and `.desc()`.
+    template <class... Terms>
+    [[nodiscard]] Select order_by(const Terms&... terms) && {
+        return std::move(set_list(detail::Slot::order_by, terms...));
+    }
+    template <class... Terms>
+    [[nodiscard]] Select order_by(const Terms&... terms) const& {
+        return with_list(detail::Slot::order_by, terms...);
+    }
+    [[nodiscard]] Select distinct() const {
+        return with(detail::Slot::distinct, detail::constant_operand(1));
+    }
+    /// At most so many rows. Errors: ProgrammingError when negative.
+    template <class N>
+    [[nodiscard]] Select limit(N count) const {
+        return with(detail::Slot::limit, detail::row_count_of(count));
+    }
+    /// Leaves out so many first. Errors: ProgrammingError when negative.
+    template <class N>
+    [[nodiscard]] Select offset(N count) const {
+        return with(detail::Slot::offset, detail::row_count_of(count));
+    }
+    /// One page; the first has number 1. Errors: ProgrammingError for page 0 or a negative number.
+    [[nodiscard]] Select paginate(std::int64_t page, std::int64_t per_page = 20) const {
+        return limit(per_page).with(detail::Slot::offset, detail::page_offset(page, per_page));
+    }
+
+    /// The first row, or nothing. SQL: the query with `LIMIT 1`, unless it has a limit itself.
+    [[nodiscard]] std::optional<R> first() const {
+        std::optional<R> row;
+        detail::run_first(this->node_, detail::sink_into_one<R, detail::RowReader<R>>(row));
+        return row;
+    }
+    /// The first row. Errors: DoesNotExist when there is none.
+    [[nodiscard]] R get() const {
+        std::optional<R> row = first();
+        if (!row) detail::throw_no_row(this->node_);
+        return *std::move(row);
+    }
+    /// The value of the first row, of a select of one column. Without a row: nothing for an optional
+    /// type, else DoesNotExist.
+    [[nodiscard]] R scalar() const {
+        static_assert(FieldType<R>, "scalar() is for a select of one column or expression");
+        std::optional<R> row = first();
+        if constexpr (detail::is_optional_v<R>) {
+            return row ? *std::move(row) : R{};
+        } else {
+            if (!row) detail::throw_no_row(this->node_);
+            return *std::move(row);
+        }
+    }
+    /// How many rows there are. SQL: `SELECT count(*)` of the same rows.
+    [[nodiscard]] std::int64_t count() const {
+        return Select<std::int64_t>(detail::counting(this->node_)).scalar();
+    }
+    /// SQL: `SELECT EXISTS (SELECT 1 …)`.
+    [[nodiscard]] bool exists() const {
+        return Select<bool>(detail::testing_existence(this->node_)).scalar();
+    }
+    /// Rows one by one, in constant memory. Lifetime: ends with the frame it is begun in.
+    [[nodiscard]] Stream<R> stream() const { return Stream<R>(this->node_); }
+    template <class S>
+    [[nodiscard]] Stream<S, typename detail::Into<S, R>::Reader> stream_into() const {
+        return Stream<S, typename detail::Into<S, R>::Reader>(this->node_);
+    }
+
+private:
+    [[nodiscard]] Select copy() const { return *this; }
+
+    Select& add_condition(detail::Slot slot, const Condition& condition) noexcept {
+        detail::add_condition(this->node_, slot, condition.operand());
+        return *this;
+    }
+    [[nodiscard]] Select with(detail::Slot slot, const detail::Operand& operand) const {
+        Select query = *this;
+        detail::set_slot(query.node_, slot, operand);
+        return query;
+    }
+    [[nodiscard]] Select joined(const detail::Operand& table, const detail::Operand& on,
+                                JoinType type) const {
+        Select query = *this;
+        detail::append_join(query.node_, static_cast<detail::JoinKind>(type), table, on);
+        return query;
+    }
+    template <class... Terms>
+    Select& set_list(detail::Slot slot, const Terms&... terms) {
+        detail::set_slot(this->node_, slot, {});
+        (detail::append_by_name(this->node_, slot, detail::make_item(terms).operand), ...);
+        return *this;
+    }
+    template <class... Terms>
+    [[nodiscard]] Select with_list(detail::Slot slot, const Terms&... terms) const {
+        return std::move(copy().set_list(slot, terms...));
+    }
+};
+
+/// A model or a column of the nullable side of an outer join, in a select list: std::nullopt when it is
+/// missing. `User::select(U, nullable(T)).join<Tweet>(left_outer)` → tuple<User, optional<Tweet>>.
+template <class X>
+[[nodiscard]] auto nullable(const X& item) {
+    using Row = typename detail::ItemRow<X>::type;
+    using Optional = std::optional<detail::unwrapped_t<Row>>;
+    return detail::NullableItem<Optional>{
+        make_unary(detail::NodeKind::same, detail::make_item(item).operand)};
+}
+
+/// `EXISTS (…)`.
+template <class R>
+[[nodiscard]] Condition exists(const Select<R>& query) {
+    return Condition(make_unary(detail::NodeKind::exists, query.operand()));
+}
+
+namespace detail {
+
+/// A select from `table` of these entries; all its columns when there are none.
+template <class M, class... Items>
+[[nodiscard]] auto select_from(const Operand& table, const Items&... items) {
+    if constexpr (sizeof...(Items) == 0) {
+        const NodeRef columns = make_unary(NodeKind::model_columns, table);
+        const Operand list[] = {columns.operand()};
+        return Select<M>(make_select(table, list, 1));
+    } else {
+        const Item made[] = {make_item(items)...};
+        Operand list[sizeof...(Items)];
+        for (std::size_t i = 0; i < sizeof...(Items); ++i)
+            list[i] = made[i].operand;
+        return Select<row_of_t<Items...>>(make_select(table, list, sizeof...(Items)));
+    }
+}
+
+}  // namespace detail
+
+/// A select from the table of M, or from an alias of it: `select_from(parent, parent.content)`.
+template <class M, class... Items>
+[[nodiscard]] auto select_from(const detail::ColumnsOf<M>& table, const Items&... items) {
+    return detail::select_from<M>(detail::table_of<M>(table), items...);
+}
+
+}  // namespace pewit

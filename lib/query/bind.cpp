@@ -1,0 +1,80 @@
+#include "query/bind.hpp"
+
+#include <pewit/detail/fault.hpp>
+#include <pewit/detail/text.hpp>
+
+#include "sql/node.hpp"
+
+namespace pewit::detail {
+namespace {
+
+/// The column that stands beside the parameter: in the nearest node around it that has one.
+const Operand* column_beside(const Node& node, const Operand* parameter, bool& found) noexcept {
+    const Operand* column = nullptr;
+    for (const Operand& operand : node.operands()) {
+        if (&operand == parameter) found = true;
+        if (operand.kind == OperandKind::column) column = &operand;
+    }
+    if (found) return column;
+    for (const Operand& operand : node.operands()) {
+        if (operand.kind != OperandKind::node) continue;
+        if (const Operand* inner = column_beside(*operand.node, parameter, found)) return inner;
+        if (found) return column;
+    }
+    return nullptr;
+}
+
+[[noreturn]] void throw_bind_fault(Fault fault, const Statement& statement, const Node& query,
+                                   const Operand* parameter) {
+    FaultPlace place{.writing = true, .sql = statement.sql()};
+    bool found = false;
+    if (const Operand* column = column_beside(query, parameter, found)) {
+        place.table = column->model().table;
+        place.column = column->model().columns[column->index].name;
+        place.type = column->model().columns[column->index].type_name;
+    }
+    throw_fault(fault, place);
+}
+
+Fault bind_text(Statement& statement, int index, std::string_view text) {
+    const Fault fault = check_text(text);
+    return fault != Fault::none ? fault : statement.bind_text(index, text);
+}
+
+Fault bind_pattern(Statement& statement, int index, std::string_view pattern, const Dialect& dialect) {
+    if (!dialect.pattern_syntax(true).needs_value) return bind_text(statement, index, pattern);
+    const Fault fault = check_text(pattern);
+    return fault != Fault::none ? fault : statement.bind_text_copy(index, glob_pattern(pattern));
+}
+
+Fault bind(Statement& statement, int index, const Operand& operand, const Dialect& dialect) {
+    switch (operand.kind) {
+    case OperandKind::integer:
+        return statement.bind_int64(index, operand.integer);
+    case OperandKind::real:
+        return statement.bind_double(index, operand.real);
+    case OperandKind::text:
+        return bind_text(statement, index, operand.view());
+    case OperandKind::pattern:
+        return bind_pattern(statement, index, operand.view(), dialect);
+    case OperandKind::blob:
+        return statement.bind_blob(index, std::as_bytes(std::span(operand.bytes, operand.size)));
+    case OperandKind::fault:
+        return static_cast<Fault>(operand.integer);
+    default:
+        return statement.bind_null(index);
+    }
+}
+
+}  // namespace
+
+void bind_parameters(Statement& statement, const Node& query, std::span<const Operand* const> parameters,
+                     const Dialect& dialect) {
+    int index = 0;
+    for (const Operand* parameter : parameters) {
+        const Fault fault = bind(statement, index++, *parameter, dialect);
+        if (fault != Fault::none) throw_bind_fault(fault, statement, query, parameter);
+    }
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,133 @@
+/// Makes INSERT and its parts.
+#include <pewit/detail/query_node.hpp>
+#include <pewit/detail/text.hpp>
+#include <pewit/write.hpp>
+
+#include "sql/node.hpp"
+
+namespace pewit::detail {
+namespace {
+
+const Operand& part(const Node& node, Slot slot) noexcept { return node[static_cast<std::size_t>(slot)]; }
+
+Operand defaults_operand(MakeRow make_row) noexcept {
+    Operand operand;
+    operand.kind = OperandKind::defaults;
+    operand.make_row = make_row;
+    return operand;
+}
+
+/// The value of a column of a model object, as a literal.
+struct DefaultValue {
+    const ColumnDescription* column;
+    const void* row;
+
+    static Fault bind(Statement& statement, int index, const void* self) {
+        const auto& value = *static_cast<const DefaultValue*>(self);
+        return value.column->bind(statement, index, value.row);
+    }
+};
+
+bool fills(const Node* columns, std::size_t index) noexcept {
+    if (columns == nullptr) return false;
+    for (const Operand& column : columns->operands()) {
+        if (column.index == index) return true;
+    }
+    return false;
+}
+
+/// Adds a value to the only row, or a column of constants to the select.
+void append_value(NodeRef& insert, const Operand& value) noexcept {
+    const Operand& values = part(*insert.get(), Slot::values);
+    if (const Node* select = node_in(values); select != nullptr && select->kind == NodeKind::select) {
+        NodeRef longer = copy_node(*select, 0);
+        append_to_slot(longer, Slot::columns, value);
+        return set_slot(insert, Slot::values, longer.operand());
+    }
+    NodeRef row = is_none(values) ? NodeRef() : copy_node(*(*values.node)[0].node, 0);
+    append_operand(row, NodeKind::row, value);
+    set_slot(insert, Slot::values, make_unary(NodeKind::list, row.operand()).operand());
+}
+
+void add_defaults(NodeRef& insert, const void* row) {
+    const Operand table = part(*insert.get(), Slot::target);
+    const std::span<const ColumnDescription> columns = table.model().columns;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (columns[i].fill_default == nullptr || fills(node_in(part(*insert.get(), Slot::columns)), i))
+            continue;
+        const DefaultValue value{&columns[i], row};
+        append_value(insert, record_value(&DefaultValue::bind, &value).operand());
+        append_to_slot(insert, Slot::columns,
+                       column_operand(table.model, table.alias, static_cast<std::uint16_t>(i)));
+        if (insert.get()->kind == NodeKind::error) return;
+    }
+}
+
+}  // namespace
+
+NodeRef make_assignment(const ColumnRef& column, const Operand& value) noexcept {
+    const std::uint32_t max_length = column.description().max_length;
+    const bool too_long = value.kind == OperandKind::text && check_text(value.view()) == Fault::none
+                          && check_length(value.view(), max_length) != Fault::none;
+    return make_binary(NodeKind::assignment, column_operand(column.model, nullptr, column.index),
+                       too_long ? fault_operand(Fault::too_long) : value);
+}
+
+NodeRef make_insert(const Operand& table, const NodeRef& assignments, MakeRow make_row) noexcept {
+    NodeRef insert = make_statement(NodeKind::insert);
+    set_slot(insert, Slot::target, table);
+    set_slot(insert, Slot::defaults, defaults_operand(make_row));
+    if (!assignments) return insert;
+    if (assignments.get()->kind == NodeKind::error) return assignments;
+    NodeRef row;
+    for (const Operand& assignment : assignments.get()->operands()) {
+        if (assignment.node->kind == NodeKind::error) return copy_node(*assignment.node, 0);
+        append_to_slot(insert, Slot::columns, (*assignment.node)[0]);
+        append_operand(row, NodeKind::row, (*assignment.node)[1]);
+    }
+    set_slot(insert, Slot::values, make_unary(NodeKind::list, row.operand()).operand());
+    return insert;
+}
+
+NodeRef make_insert_from(const Operand& table, const NodeRef& columns, const Operand& select,
+                         MakeRow make_row) noexcept {
+    NodeRef insert = make_statement(NodeKind::insert);
+    set_slot(insert, Slot::target, table);
+    set_slot(insert, Slot::columns, columns.operand());
+    set_slot(insert, Slot::values, select);
+    set_slot(insert, Slot::defaults, defaults_operand(make_row));
+    return insert;
+}
+
+void set_conflict(NodeRef& insert, ConflictAction action, const NodeRef& targets,
+                  const Operand& target_condition, const NodeRef& assignments) noexcept {
+    const NodeRef conflict = make_node(
+        NodeKind::conflict, {targets.operand(), target_condition, assignments.operand(), Operand{}});
+    if (conflict.get()->kind == NodeKind::conflict) conflict.get()->flags = static_cast<std::uint8_t>(action);
+    set_slot(insert, Slot::conflict, conflict.operand());
+}
+
+void add_conflict_condition(NodeRef& insert, const Operand& condition) noexcept {
+    const Node* conflict = node_in(part(*insert.get(), Slot::conflict));
+    if (conflict == nullptr || conflict->kind != NodeKind::conflict || is_none(condition)) return;
+    const Operand& before = (*conflict)[3];
+    NodeRef all = is_none(before) ? NodeRef() : make_unary(NodeKind::all_of, before);
+    all = make_logical(NodeKind::all_of, std::move(all), condition);
+    const NodeRef changed =
+        make_node(NodeKind::conflict, {(*conflict)[0], (*conflict)[1], (*conflict)[2], all.operand()});
+    if (changed.get()->kind == NodeKind::conflict) changed.get()->flags = conflict->flags;
+    set_slot(insert, Slot::conflict, changed.operand());
+}
+
+NodeRef with_defaults(const NodeRef& statement) {
+    if (statement.get()->kind != NodeKind::insert) return statement;
+    const Operand defaults = part(*statement.get(), Slot::defaults);
+    if (defaults.kind != OperandKind::defaults) return statement;
+    NodeRef complete = statement;
+    set_slot(complete, Slot::defaults, {});
+    defaults.make_row(
+        &complete, [](void* insert, const void* row) { add_defaults(*static_cast<NodeRef*>(insert), row); });
+    return complete;
+}
+
+}  // namespace pewit::detail

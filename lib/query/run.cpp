@@ -1,0 +1,121 @@
+/// Runs statements: finds the prepared one by the query's shape, binds, reads.
+#include <pewit/detail/run.hpp>
+
+#include <string>
+
+#include <pewit/detail/execution.hpp>
+#include <pewit/error.hpp>
+
+#include "query/bind.hpp"
+#include "query/model_of.hpp"
+#include "query/result_place.hpp"
+#include "sql/renderer.hpp"
+#include "sql/shape.hpp"
+
+namespace pewit::detail {
+namespace {
+
+/// One run of a query: its shape, the session, the execution, with the parameters bound.
+class Run {
+public:
+    explicit Run(const NodeRef& statement)
+        : completed_(with_defaults(statement)),
+          statement_(*completed_.get()),
+          shape_(statement_),
+          lease_(lease_for(statement_)),
+          execution_(lease_.session(), shape_.key(),
+                     [this](const Dialect& dialect) { return render(statement_, dialect).text; }) {
+        bind_parameters(execution_.statement(), statement_, shape_.parameters(), lease_.dialect());
+    }
+
+    /// Reads the next row into the sink. False after the last.
+    bool next(const RowSink& sink) {
+        const Cell* cells = execution_.step();
+        if (cells == nullptr) return false;
+        const RowFault fault = sink.add(cells, sink.target);
+        if (fault) throw_row_fault(statement_, execution_.statement(), fault, cells[fault.cell]);
+        return true;
+    }
+    [[nodiscard]] Execution& execution() noexcept { return execution_; }
+
+private:
+    NodeRef completed_;
+    const Node& statement_;
+    Shape shape_;
+    SessionLease lease_;
+    Execution execution_;
+};
+
+}  // namespace
+
+const ModelDescription* model_of(const Node& statement) {
+    if (statement.kind == NodeKind::error) throw_node_error(statement);
+    const bool is_select = statement.kind == NodeKind::select;
+    const Operand& base = statement[static_cast<std::size_t>(is_select ? Slot::base : Slot::target)];
+    if (base.kind == OperandKind::table) return &base.model();
+    if (const Node* inner = node_in(base)) return model_of(*inner);
+    // SELECT EXISTS (…) has no FROM of its own.
+    const Node* columns = is_select ? node_in(statement[static_cast<std::size_t>(Slot::columns)]) : nullptr;
+    const Node* only = columns != nullptr && columns->count == 1 ? node_in((*columns)[0]) : nullptr;
+    const Node* tested = only != nullptr && only->kind == NodeKind::exists ? node_in((*only)[0]) : nullptr;
+    return tested == nullptr ? nullptr : model_of(*tested);
+}
+
+void run_rows(const NodeRef& statement, const RowSink& sink) {
+    Run run(statement);
+    check_width(run.execution().statement(), sink.width);
+    while (run.next(sink)) {
+    }
+}
+
+void run_first(const NodeRef& select, const RowSink& sink) {
+    NodeRef limited = select;
+    const bool has_limit = select.get()->kind == NodeKind::select
+                           && !is_none((*select.get())[static_cast<std::size_t>(Slot::limit)]);
+    if (select.get()->kind == NodeKind::select && !has_limit)
+        set_slot(limited, Slot::limit, constant_operand(1));
+    Run run(limited);
+    check_width(run.execution().statement(), sink.width);
+    run.next(sink);
+}
+
+std::int64_t run_changes(const NodeRef& statement) {
+    Run run(statement);
+    run.execution().run();
+    return run.execution().changes();
+}
+
+SqlText sql_text(const NodeRef& statement) {
+    const SessionLease lease = lease_for(*statement.get());
+    return sql_text(statement, lease.dialect());
+}
+
+void throw_no_row(const NodeRef& statement) {
+    const ModelDescription* model = model_of(*statement.get());
+    const std::string table(model == nullptr ? std::string_view("query") : model->table);
+    throw DoesNotExist("no row of " + table + " matches the query",
+                       {.code = ErrorCode::not_found, .table = table});
+}
+
+struct RowStream::State {
+    State(NodeRef query, std::size_t width) : statement(std::move(query)), run(statement) {
+        check_width(run.execution().statement(), width);
+        run.execution().mark_stream();
+    }
+    NodeRef statement;
+    Run run;
+};
+
+RowStream::RowStream(NodeRef statement, std::size_t width)
+    : state_(std::make_unique<State>(std::move(statement), width)) {}
+RowStream::RowStream(RowStream&&) noexcept = default;
+RowStream& RowStream::operator=(RowStream&&) noexcept = default;
+RowStream::~RowStream() = default;
+
+const Cell* RowStream::next() { return state_->run.execution().step(); }
+
+void RowStream::throw_fault(const RowFault& fault, const Cell& cell) const {
+    throw_row_fault(*state_->statement.get(), state_->run.execution().statement(), fault, cell);
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,97 @@
+#include "sql/postgres_dialect.hpp"
+
+#include <pewit/error.hpp>
+
+namespace pewit::detail {
+namespace {
+
+constexpr Abilities abilities{.returning = true, .isolation_levels = true, .lock_modes = false};
+
+std::string_view spelled(Isolation isolation) noexcept {
+    switch (isolation) {
+    case Isolation::read_uncommitted:
+        return "READ UNCOMMITTED";
+    case Isolation::read_committed:
+        return "READ COMMITTED";
+    case Isolation::repeatable_read:
+        return "REPEATABLE READ";
+    case Isolation::serializable:
+        return "SERIALIZABLE";
+    }
+    return {};
+}
+
+}  // namespace
+
+const Abilities& PostgresDialect::can() const noexcept { return abilities; }
+
+std::string PostgresDialect::begin(const TransactionOptions& options) const {
+    if (options.lock) {
+        throw ImproperlyConfigured("PostgreSQL has no lock modes of a transaction",
+                                   {.code = ErrorCode::configuration});
+    }
+    std::string sql = "BEGIN";
+    if (options.isolation) sql.append(" ISOLATION LEVEL ").append(spelled(*options.isolation));
+    if (options.access) sql += *options.access == Access::read_only ? " READ ONLY" : " READ WRITE";
+    if (options.deferrable) sql += *options.deferrable ? " DEFERRABLE" : " NOT DEFERRABLE";
+    return sql;
+}
+
+/// In the schemas of the search path, as an unqualified name is looked up.
+std::string_view PostgresDialect::table_exists() const noexcept {
+    return "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1 AND relkind IN ('r', 'v', 'm', 'f', 'p') "
+           "AND pg_catalog.pg_table_is_visible(oid)";
+}
+
+void PostgresDialect::append_placeholder(std::string& out, int number) const {
+    out += '$';
+    out += std::to_string(number);
+}
+
+/// PostgreSQL's own escape character is the backslash.
+PatternSyntax PostgresDialect::pattern_syntax(bool minds_case) const noexcept {
+    return {.keyword = minds_case ? "LIKE" : "ILIKE", .suffix = ""};
+}
+
+std::string_view PostgresDialect::cast_type(SqlType type) const noexcept {
+    switch (type) {
+    case SqlType::boolean:
+        return "boolean";
+    case SqlType::smallint:
+        return "smallint";
+    case SqlType::integer:
+        return "integer";
+    case SqlType::bigint:
+        return "bigint";
+    case SqlType::real:
+        return "real";
+    case SqlType::double_precision:
+        return "double precision";
+    case SqlType::text:
+        return "text";
+    case SqlType::blob:
+        return "bytea";
+    case SqlType::decimal:
+        return "numeric";
+    case SqlType::date:
+        return "date";
+    case SqlType::time:
+        return "time";
+    case SqlType::datetime:
+        return "timestamp";
+    case SqlType::duration:
+        return "bigint";
+    case SqlType::uuid:
+        return "uuid";
+    case SqlType::json:
+        return "jsonb";
+    }
+    return "text";
+}
+
+const PostgresDialect& postgres_dialect() noexcept {
+    static const PostgresDialect dialect;
+    return dialect;
+}
+
+}  // namespace pewit::detail

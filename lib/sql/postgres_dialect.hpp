@@ -1,0 +1,25 @@
+/// PostgreSQL's SQL: text only, so that it is tested without a server.
+#pragma once
+
+#include "sql/dialect.hpp"
+
+namespace pewit::detail {
+
+class PostgresDialect final : public Dialect {
+public:
+    [[nodiscard]] std::string_view name() const noexcept override { return "postgres"; }
+    [[nodiscard]] const Abilities& can() const noexcept override;
+    /// `BEGIN`, with each of ISOLATION LEVEL, READ ONLY or READ WRITE and DEFERRABLE that was asked for.
+    /// Errors: ImproperlyConfigured for a lock mode.
+    [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
+    [[nodiscard]] std::string_view table_exists() const noexcept override;
+    void append_placeholder(std::string& out, int number) const override;
+    [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
+    [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;
+    [[nodiscard]] std::string_view limit_before_lone_offset() const noexcept override { return {}; }
+};
+
+/// The one object; it has no state.
+[[nodiscard]] const PostgresDialect& postgres_dialect() noexcept;
+
+}  // namespace pewit::detail

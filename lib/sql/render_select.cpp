@@ -1,0 +1,127 @@
+/// Renders SELECT and what it shares with the other statements.
+#include "sql/join_columns.hpp"
+#include "sql/renderer.hpp"
+
+namespace pewit::detail {
+namespace {
+
+const Operand& part(const Node& node, Slot slot) noexcept { return node[static_cast<std::size_t>(slot)]; }
+
+/// A table of FROM as a scope sees it; the name of a subquery can't be asked for columns.
+Source source_of(const Operand& operand) noexcept {
+    if (operand.kind == OperandKind::table) return {operand.model, operand.alias};
+    return {};
+}
+
+std::string_view keyword(JoinKind kind) noexcept {
+    switch (kind) {
+    case JoinKind::inner:
+        return " INNER JOIN ";
+    case JoinKind::left:
+        return " LEFT OUTER JOIN ";
+    case JoinKind::right:
+        return " RIGHT OUTER JOIN ";
+    case JoinKind::full:
+        return " FULL OUTER JOIN ";
+    case JoinKind::cross:
+        return " CROSS JOIN ";
+    }
+    return {};
+}
+
+}  // namespace
+
+void Renderer::clause(std::string_view keyword, const Operand& operand) {
+    if (is_none(operand)) return;
+    out_ += keyword;
+    this->operand(operand);
+}
+
+void Renderer::table_name(const Operand& table) {
+    const ModelDescription& model = table.model();
+    if (!model.schema.empty()) {
+        quoted(model.schema);
+        out_ += '.';
+    }
+    quoted(model.table);
+    if (table.alias == nullptr) return;
+    out_ += " AS ";
+    quoted(*table.alias);
+}
+
+void Renderer::subselect(const Node& node) {
+    out_ += '(';
+    select(node);
+    out_ += ')';
+}
+
+void Renderer::select(const Node& node) {
+    ScopeGuard scope(*this);
+    const Operand& base = part(node, Slot::base);
+    const Node* joins = node_in(part(node, Slot::joins));
+    if (!is_none(base)) scope->add(source_of(base));
+    if (joins != nullptr) {
+        for (const Operand& join : joins->operands())
+            scope->add(source_of((*join.node)[0]));
+    }
+    out_ += is_none(part(node, Slot::distinct)) ? "SELECT " : "SELECT DISTINCT ";
+    select_list(*part(node, Slot::columns).node);
+    from(node);
+    clause(" WHERE ", part(node, Slot::where));
+    clause(" GROUP BY ", part(node, Slot::group_by));
+    clause(" HAVING ", part(node, Slot::having));
+    clause(" ORDER BY ", part(node, Slot::order_by));
+    clause(" LIMIT ", part(node, Slot::limit));
+    if (is_none(part(node, Slot::limit)) && !is_none(part(node, Slot::offset))) {
+        out_ += dialect_.limit_before_lone_offset();
+    }
+    clause(" OFFSET ", part(node, Slot::offset));
+}
+
+void Renderer::select_list(const Node& list) {
+    for (std::size_t i = 0; i < list.count; ++i) {
+        if (i > 0) out_ += ", ";
+        operand(list[i]);
+        const Node* node = node_in(list[i]);
+        if (node == nullptr || node->kind != NodeKind::alias) continue;
+        out_ += " AS ";
+        quoted((*node)[1].view());
+    }
+}
+
+void Renderer::from(const Node& node) {
+    const Operand& base = part(node, Slot::base);
+    if (is_none(base)) return;
+    out_ += " FROM ";
+    source(base);
+    const Node* joins = node_in(part(node, Slot::joins));
+    if (joins == nullptr) return;
+    for (std::size_t i = 0; i < joins->count; ++i)
+        join(*(*joins)[i].node, i + 1);
+}
+
+void Renderer::source(const Operand& operand) {
+    this->operand(operand);
+    if (operand.kind != OperandKind::node) return;
+    out_ += " AS ";
+    quoted("q" + std::to_string(++subqueries_));
+}
+
+void Renderer::join(const Node& node, std::size_t sources_before) {
+    const auto kind = static_cast<JoinKind>(node.flags);
+    out_ += keyword(kind);
+    source(node[0]);
+    if (kind == JoinKind::cross) return;
+    out_ += " ON ";
+    if (!is_none(node[1])) return operand(node[1]);
+    bool first = true;
+    for (const auto& [left, right] : join_columns(scope_->sources(), sources_before)) {
+        if (!first) out_ += " AND ";
+        first = false;
+        column(left);
+        out_ += " = ";
+        column(right);
+    }
+}
+
+}  // namespace pewit::detail

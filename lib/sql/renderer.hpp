@@ -1,0 +1,114 @@
+/// Writes the SQL text of a query for one dialect, and lists its parameters in the order of their placeholders.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <pewit/detail/query_node.hpp>
+
+#include "sql/dialect.hpp"
+#include "sql/node.hpp"
+#include "sql/scope.hpp"
+
+namespace pewit::detail {
+
+/// Text with the parameters that belong to its placeholders, which borrow from the query.
+struct RenderedSql {
+    std::string text;
+    std::vector<const Operand*> parameters;
+};
+
+/// Errors: ProgrammingError for a query that can't be right whatever the database holds (a column whose
+/// table is not in FROM, a bad name); NotSupportedError, naming the feature, for what the engine can't do.
+[[nodiscard]] RenderedSql render(const Node& statement, const Dialect& dialect);
+
+/// How tightly an expression holds together; operands below what their place needs get parentheses.
+enum class Tightness : std::uint8_t {
+    loosest,
+    any_of,
+    all_of,
+    logical_not,
+    predicate,
+    other,
+    additive,
+    multiplicative,
+    unary,
+    whole
+};
+
+class Renderer {
+public:
+    explicit Renderer(const Dialect& dialect) noexcept : dialect_(dialect) {}
+
+    void statement(const Node& node);
+    [[nodiscard]] RenderedSql take() && { return {std::move(out_), std::move(parameters_)}; }
+
+private:
+    friend class ScopeGuard;
+
+    // expressions: render_expression.cpp
+    void operand(const Operand& operand, Tightness at_least = Tightness::loosest);
+    void expression(const Node& node);
+    void parameter(const Operand& operand);
+    void column(const Operand& operand);
+    void binary(const Node& node);
+    void logical(NodeKind kind, std::span<const Operand> operands);
+    void membership(const Node& node);
+    void range(const Node& node);
+    void pattern_match(const Node& node);
+    void suffixed(const Node& node, std::string_view suffix, Tightness at_least = Tightness::loosest);
+    void call(const Node& node);
+    void case_when(const Node& node);
+    void raw(const Node& node);
+    void cast(const Node& node);
+    void list(std::span<const Operand> operands);
+    void model_columns(const Node& node);
+
+    // statements: render_select.cpp, render_write.cpp
+    void select(const Node& node);
+    void select_list(const Node& list);
+    void from(const Node& node);
+    void source(const Operand& operand);
+    void join(const Node& node, std::size_t sources_before);
+    void insert(const Node& node);
+    void insert_columns(const Operand& columns);
+    void insert_values(const Node& node);
+    void returning(const Node& node);
+    void conflict(const Node& node);
+    void update(const Node& node);
+    void delete_from(const Node& node);
+    void assignments(const Operand& list);
+    void clause(std::string_view keyword, const Operand& operand);
+    void subselect(const Node& node);
+    void table_name(const Operand& table);
+    void column_name(const Operand& column);
+
+    void quoted(std::string_view name) { append_quoted(out_, name); }
+
+    const Dialect& dialect_;
+    std::string out_;
+    std::vector<const Operand*> parameters_;
+    Scope* scope_ = nullptr;
+    int subqueries_ = 0;
+};
+
+/// Opens a scope in a renderer for the lifetime of this object.
+class ScopeGuard {
+public:
+    explicit ScopeGuard(Renderer& renderer) noexcept
+        : renderer_(renderer), outer_(renderer.scope_), scope_(renderer.scope_) {
+        renderer.scope_ = &scope_;
+    }
+    ScopeGuard(const ScopeGuard&) = delete;
+    ScopeGuard& operator=(const ScopeGuard&) = delete;
+    ~ScopeGuard() { renderer_.scope_ = outer_; }
+    Scope* operator->() noexcept { return &scope_; }
+
+private:
+    Renderer& renderer_;
+    Scope* outer_;
+    Scope scope_;
+};
+
+}  // namespace pewit::detail

@@ -1,0 +1,55 @@
+/// Which tables a part of a statement sees.
+#include "sql/scope.hpp"
+
+#include <algorithm>
+
+#include <pewit/error.hpp>
+
+namespace pewit::detail {
+namespace {
+
+[[noreturn]] void throw_not_in_from(const Operand& operand) {
+    const ModelDescription& model = operand.model();
+    const std::string table(source_name({operand.model, operand.alias}));
+    const std::string column(model.columns[operand.index].name);
+    const std::string join =
+        operand.alias == nullptr ? ".join<" + std::string(model.name) + ">()" : ".join(" + table + ", …)";
+    throw ProgrammingError(
+        "column " + table + "." + column + " is used, but its table is not in FROM; add " + join,
+        {.code = ErrorCode::misuse, .table = table, .column = column});
+}
+
+}  // namespace
+
+std::string_view source_name(const Source& source) noexcept {
+    if (source.alias != nullptr) return *source.alias;
+    return source.model == nullptr ? std::string_view() : source.model().table;
+}
+
+void Scope::add(const Source& source) {
+    const std::string_view name = source_name(source);
+    const bool taken = std::any_of(sources_.begin(), sources_.end(), [&](const Source& other) {
+        return !name.empty() && source_name(other) == name;
+    });
+    if (taken) {
+        throw ProgrammingError("table " + std::string(name) + " is in FROM twice; give one of them another name with "
+                               "pewit::alias",
+                               {.code = ErrorCode::misuse, .table = std::string(name)});
+    }
+    sources_.push_back(source);
+}
+
+bool Scope::has(const Source& source) const noexcept {
+    return std::find(sources_.begin(), sources_.end(), source) != sources_.end();
+}
+
+bool Scope::must_qualify(const Operand& column) const {
+    const Source source{column.model, column.alias};
+    if (has(source)) return qualify_ || source.alias != nullptr || sources_.size() > 1;
+    for (const Scope* scope = outer_; scope != nullptr; scope = scope->outer_) {
+        if (scope->has(source)) return true;
+    }
+    throw_not_in_from(column);
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,46 @@
+/// Which tables a part of a statement sees, and how it has to name their columns.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <pewit/detail/operand.hpp>
+
+namespace pewit::detail {
+
+/// One table of FROM.
+struct Source {
+    ModelAccessor model = nullptr;  ///< nullptr: a subquery
+    const std::string* alias = nullptr;
+
+    friend bool operator==(const Source&, const Source&) = default;
+};
+
+/// The name by which the columns of that table are qualified.
+[[nodiscard]] std::string_view source_name(const Source& source) noexcept;
+
+/// The tables of one SELECT, UPDATE, …; subqueries see those around them too.
+class Scope {
+public:
+    explicit Scope(const Scope* outer) noexcept : outer_(outer) {}
+
+    /// Errors: ProgrammingError when the name is taken.
+    void add(const Source& source);
+    /// Always writes the table's name before the column's.
+    void qualify() noexcept { qualify_ = true; }
+
+    /// Must the column be written with its table's name?
+    /// Errors: ProgrammingError when no scope has the column's table.
+    [[nodiscard]] bool must_qualify(const Operand& column) const;
+
+    [[nodiscard]] const std::vector<Source>& sources() const noexcept { return sources_; }
+
+private:
+    [[nodiscard]] bool has(const Source& source) const noexcept;
+
+    const Scope* outer_;
+    std::vector<Source> sources_;
+    bool qualify_ = false;
+};
+
+}  // namespace pewit::detail

@@ -1,0 +1,67 @@
+#include "sql/shape.hpp"
+
+namespace pewit::detail {
+namespace {
+
+/// Marks a column or table that has an alias.
+constexpr char with_alias = static_cast<char>(0x80);
+
+}  // namespace
+
+template <class T>
+void Shape::add_bytes(const T& value) {
+    char bytes[sizeof(T)];
+    std::memcpy(bytes, &value, sizeof(T));
+    key_.append(bytes, sizeof(T));
+}
+
+// Every piece says how long it is before or by its kind, so no two trees give the same bytes.
+
+void Shape::add(const Node& node) {
+    if (node.kind == NodeKind::error) throw_node_error(node);
+    const struct {
+        OperandKind operand;
+        NodeKind kind;
+        std::uint8_t flags;
+        std::uint8_t small_count;
+    } head{OperandKind::node, node.kind, node.flags,
+           static_cast<std::uint8_t>(node.count < 255 ? node.count : 255)};
+    static_assert(sizeof(head) == 4);
+    add_bytes(head);
+    if (node.count >= 255) add_bytes(node.count);
+    for (const Operand& operand : node.operands())
+        add(operand);
+}
+
+void Shape::add(const Operand& operand) {
+    const auto kind = static_cast<char>(operand.kind);
+    switch (operand.kind) {
+    case OperandKind::none:
+        return key_.push_back(kind);
+    case OperandKind::node:
+        return add(*operand.node);
+    case OperandKind::column:
+    case OperandKind::table:
+        key_.push_back(operand.alias == nullptr ? kind : static_cast<char>(kind | with_alias));
+        add_bytes(operand.index);
+        add_bytes(operand.model);
+        if (operand.alias != nullptr) add_bytes(operand.alias);
+        return;
+    case OperandKind::name:
+        key_.push_back(kind);
+        add_bytes(operand.size);
+        key_.append(operand.bytes, operand.size);
+        return;
+    case OperandKind::constant:
+        key_.push_back(kind);
+        add_bytes(operand.integer);
+        return;
+    default:
+        break;
+    }
+    key_.push_back(operand.kind == OperandKind::pattern ? kind : static_cast<char>(OperandKind::null));
+    key_.push_back(static_cast<char>(operand.type));
+    parameters_.push_back(&operand);
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,35 @@
+/// One walk over a query: its parameters, and a key that any other query has only if its SQL text is the
+/// same. With the key a connection finds the prepared statement, so that SQL is written once a shape.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "sql/inline_buffer.hpp"
+#include "sql/node.hpp"
+
+namespace pewit::detail {
+
+/// Borrows from the query.
+class Shape {
+public:
+    /// Errors: what an error node stands for (std::bad_alloc, ProgrammingError).
+    explicit Shape(const Node& statement) { add(statement); }
+
+    [[nodiscard]] std::string_view key() const noexcept { return {key_.data(), key_.size()}; }
+    [[nodiscard]] std::span<const Operand* const> parameters() const noexcept {
+        return {parameters_.data(), parameters_.size()};
+    }
+
+private:
+    void add(const Node& node);
+    void add(const Operand& operand);
+    template <class T>
+    void add_bytes(const T& value);
+
+    InlineBuffer<char, 512> key_;
+    InlineBuffer<const Operand*, 32> parameters_;
+};
+
+}  // namespace pewit::detail
