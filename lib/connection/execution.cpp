@@ -140,8 +140,8 @@ const Cell* Execution::step() {
     try {
         row = statement_->step();
     } catch (const std::exception& error) {
-        session_->after_failure();
         if (started_ != 0) record(error.what());
+        session_->after_failure();  // may end this very run, if it is a stream
         throw;
     }
     if (row == nullptr) {
