@@ -12,8 +12,22 @@ namespace pewit {
 
 /// What kind of trouble it is, the same on every engine.
 enum class ErrorCode : std::uint8_t {
-    other, misuse, configuration, not_found, locked, conflict, constraint, stale_plan, cancelled,
-    storage, session_lost, in_doubt, data, syntax, not_supported, pool_timeout,
+    other,
+    misuse,
+    configuration,
+    not_found,
+    locked,
+    conflict,
+    constraint,
+    stale_plan,
+    cancelled,
+    storage,
+    session_lost,
+    in_doubt,
+    data,
+    syntax,
+    not_supported,
+    pool_timeout,
 };
 
 /// What became of the transaction that the error belongs to.

@@ -87,14 +87,14 @@ private:
 namespace detail {
 
 template <class L, class R>
-concept EitherIsTerm = TermLike<L> || TermLike<R>;
+concept EitherIsSql = SqlLike<L> || SqlLike<R>;
 
 template <NodeKind kind, class L, class R>
 [[nodiscard]] Condition compare(const L& left, const R& right) {
-    if constexpr (TermLike<L>) {
-        return Condition(make_comparison(kind, left.operand(), to_operand<typename L::pewit_term>(right)));
+    if constexpr (SqlLike<L>) {
+        return Condition(make_comparison(kind, left.operand(), to_operand<field_of_t<L>>(right)));
     } else {
-        return Condition(make_comparison(kind, to_operand<typename R::pewit_term>(left), right.operand()));
+        return Condition(make_comparison(kind, to_operand<field_of_t<R>>(left), right.operand()));
     }
 }
 
@@ -139,10 +139,10 @@ using arithmetic_t = typename Arithmetic<field_of_t<L>, field_of_t<R>>::type;
 template <NodeKind kind, class L, class R>
 [[nodiscard]] Expr<arithmetic_t<L, R>> calculate(const L& left, const R& right) {
     using Result = Expr<arithmetic_t<L, R>>;
-    if constexpr (TermLike<L>) {
-        return Result(make_binary(kind, left.operand(), to_operand<typename L::pewit_term>(right)));
+    if constexpr (SqlLike<L>) {
+        return Result(make_binary(kind, left.operand(), to_operand<field_of_t<L>>(right)));
     } else {
-        return Result(make_binary(kind, to_operand<typename R::pewit_term>(left), right.operand()));
+        return Result(make_binary(kind, to_operand<field_of_t<R>>(left), right.operand()));
     }
 }
 
@@ -150,44 +150,44 @@ template <NodeKind kind, class L, class R>
 
 // Comparisons. With nullptr or std::nullopt, `==` is IS NULL and `!=` IS NOT NULL.
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator==(const L& left, const R& right) {
     return detail::compare<detail::NodeKind::equal>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator!=(const L& left, const R& right) {
     return detail::compare<detail::NodeKind::not_equal>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator<(const L& left, const R& right) {
     return detail::compare<detail::NodeKind::less>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator<=(const L& left, const R& right) {
     return detail::compare<detail::NodeKind::less_equal>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator>(const L& left, const R& right) {
     return detail::compare<detail::NodeKind::greater>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator>=(const L& left, const R& right) {
     return detail::compare<detail::NodeKind::greater_equal>(left, right);
 }
 
 // Logic, on conditions and on columns that are bool.
 template <class L, class R>
-requires detail::EitherIsTerm<std::remove_cvref_t<L>, std::remove_cvref_t<R>>
+requires detail::EitherIsSql<std::remove_cvref_t<L>, std::remove_cvref_t<R>>
 [[nodiscard]] Condition operator&&(L&& left, R&& right) {
     return detail::combine<detail::NodeKind::all_of>(std::forward<L>(left), std::forward<R>(right));
 }
 template <class L, class R>
-requires detail::EitherIsTerm<std::remove_cvref_t<L>, std::remove_cvref_t<R>>
+requires detail::EitherIsSql<std::remove_cvref_t<L>, std::remove_cvref_t<R>>
 [[nodiscard]] Condition operator||(L&& left, R&& right) {
     return detail::combine<detail::NodeKind::any_of>(std::forward<L>(left), std::forward<R>(right));
 }
@@ -200,7 +200,7 @@ template <detail::TermLike X>
 
 // Arithmetic. `+` joins text. `/` of two integers is an integer.
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator+(const L& left, const R& right) {
     if constexpr (detail::holds_text_v<detail::field_of_t<L>>) {
         return detail::calculate<detail::NodeKind::concatenate>(left, right);
@@ -209,22 +209,22 @@ requires detail::EitherIsTerm<L, R>
     }
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator-(const L& left, const R& right) {
     return detail::calculate<detail::NodeKind::subtract>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator*(const L& left, const R& right) {
     return detail::calculate<detail::NodeKind::multiply>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator/(const L& left, const R& right) {
     return detail::calculate<detail::NodeKind::divide>(left, right);
 }
 template <class L, class R>
-requires detail::EitherIsTerm<L, R>
+requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator%(const L& left, const R& right) {
     return detail::calculate<detail::NodeKind::modulo>(left, right);
 }

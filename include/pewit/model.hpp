@@ -64,8 +64,8 @@ struct ModelBase {
     ///     User huey = User::create(U.username = "huey", U.bio = "cat");
     /// Errors: DataError for a value that does not fit; IntegrityError and its kin.
     template <class... Assignments>
-        requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>)
-    static D create(Assignments&&... assignments);
+    requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>) static D
+        create(Assignments&&... assignments);
     /// The same from an object: `User::create({.username = "zaizee"})`.
     static D create(D row);
 
@@ -77,14 +77,13 @@ struct ModelBase {
     }
     /// The first row that meets the conditions. Errors: DoesNotExist.
     template <class... Conditions>
-        requires(sizeof...(Conditions) > 0)
-    [[nodiscard]] static D get(const Conditions&... conditions) {
+    requires(sizeof...(Conditions) > 0) [[nodiscard]] static D get(const Conditions&... conditions) {
         return select().where(conditions...).get();
     }
     /// The same, or nothing.
     template <class... Conditions>
-        requires(sizeof...(Conditions) > 0)
-    [[nodiscard]] static std::optional<D> get_or_none(const Conditions&... conditions) {
+    requires(sizeof...(Conditions) > 0)
+        [[nodiscard]] static std::optional<D> get_or_none(const Conditions&... conditions) {
         return select().where(conditions...).first();
     }
 
@@ -132,7 +131,9 @@ struct ModelBase {
     /// INSERT also when the key is set: for keys that the program gives.
     void save(ForceInsert) { detail::insert_row(pewit_description(), self()); }
     /// UPDATE of these columns only: `u.save(only(U.bio))`.
-    void save(const detail::OnlyColumns<D>& only) { detail::update_row(pewit_description(), self(), only.columns); }
+    void save(const detail::OnlyColumns<D>& only) {
+        detail::update_row(pewit_description(), self(), only.columns);
+    }
 
     /// DELETE by key. Returns the number of rows deleted, 0 or 1; the object stays as it is.
     std::int64_t delete_instance() { return detail::delete_row(pewit_description(), self()); }
@@ -196,10 +197,11 @@ struct Model : ModelBase<D> {
 
 template <class D>
 template <class... Assignments>
-    requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>)
-D ModelBase<D>::create(Assignments&&... assignments) {
-    static_assert((detail::is_value_assignment_v<std::remove_cvref_t<Assignments>, D> && ...),
-                  "create() takes assignments of values to columns of this model; SQL expressions go into insert()");
+requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>) D ModelBase<D>::create(
+    Assignments&&... assignments) {
+    static_assert(
+        (detail::is_value_assignment_v<std::remove_cvref_t<Assignments>, D> && ...),
+        "create() takes assignments of values to columns of this model; SQL expressions go into insert()");
     detail::check_required<D, Assignments...>();
     D row{};
     (detail::assign(row, std::forward<Assignments>(assignments)), ...);
@@ -236,7 +238,8 @@ GetOrCreate<D> ModelBase<D>::get_or_create(Assignments&&... assignments) {
     detail::ColumnSet sought;
     const auto put = [&]<class A>(A&& assignment) {
         if constexpr (detail::is_defaults_v<std::remove_cvref_t<A>>) {
-            std::apply([&](auto&... each) { (detail::assign(result.row, each), ...); }, assignment.assignments);
+            std::apply([&](auto&... each) { (detail::assign(result.row, each), ...); },
+                       assignment.assignments);
         } else {
             sought.add(std::remove_cvref_t<A>::index);
             detail::assign(result.row, std::forward<A>(assignment));

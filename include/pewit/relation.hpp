@@ -61,11 +61,11 @@ public:
 
     ForeignKey() = default;
     template <class K>
-        requires std::convertible_to<K, Key>
-    ForeignKey(K&& key) : key_(std::forward<K>(key)) {}  // NOLINT(google-explicit-constructor)
+    requires std::convertible_to<K, Key> ForeignKey(K&& key)
+        : key_(std::forward<K>(key)) {}  // NOLINT(google-explicit-constructor)
     template <class Row>
-        requires std::same_as<std::remove_cvref_t<Row>, M>
-    ForeignKey(Row&& row)  // NOLINT(google-explicit-constructor)
+    requires std::same_as<std::remove_cvref_t<Row>, M> ForeignKey(
+        Row&& row)  // NOLINT(google-explicit-constructor)
         : key_(detail::key_of<Key>(row)), row_(new detail::LoadedRowOf<M>(std::forward<Row>(row))) {}
 
     ForeignKey(const ForeignKey& other) : key_(other.key_), row_(other.cloned()) {}

@@ -87,6 +87,10 @@ void set_conflict(NodeRef& insert, ConflictAction action, const NodeRef& targets
                   const Operand& target_condition, const NodeRef& assignments) noexcept;
 void add_conflict_condition(NodeRef& insert, const Operand& condition) noexcept;
 
+inline void add_where(NodeRef& statement, const Condition& condition) noexcept {
+    add_condition(statement, Slot::where, condition.operand());
+}
+
 template <class... Items>
 void set_returning(NodeRef& statement, const Items&... items) {
     set_slot(statement, Slot::returning, {});
@@ -155,9 +159,10 @@ public:
     explicit Update(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
 
     /// AND with the conditions before; an empty one changes nothing.
-    [[nodiscard]] Update where(const Condition& condition) const {
+    template <class... Conditions>
+    [[nodiscard]] Update where(const Conditions&... conditions) const {
         Update query = *this;
-        detail::add_condition(query.node_, detail::Slot::where, condition.operand());
+        (detail::add_where(query.node_, conditions), ...);
         return query;
     }
 };
@@ -169,9 +174,10 @@ public:
     explicit Delete(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
 
     /// AND with the conditions before; an empty one changes nothing.
-    [[nodiscard]] Delete where(const Condition& condition) const {
+    template <class... Conditions>
+    [[nodiscard]] Delete where(const Conditions&... conditions) const {
         Delete query = *this;
-        detail::add_condition(query.node_, detail::Slot::where, condition.operand());
+        (detail::add_where(query.node_, conditions), ...);
         return query;
     }
 };

@@ -28,6 +28,10 @@ concept SubqueryLike = requires {
     typename X::pewit_subquery;
 };
 
+/// What may stand on one side of an operator.
+template <class X>
+concept SqlLike = TermLike<X> || SubqueryLike<X>;
+
 template <class T>
 inline constexpr bool is_plain_number_v = std::floating_point<T> || StorableInteger<T>;
 
@@ -96,7 +100,7 @@ struct ValueOf<X> {
 template <class T, class V>
 consteval bool fits_beside() {
     using Bare = unwrapped_t<T>;
-    if constexpr (TermLike<V> || SubqueryLike<V>) {
+    if constexpr (SqlLike<V>) {
         return family_v<T> == family_v<typename ValueOf<V>::type>;
     } else if constexpr (is_optional_v<V>) {
         return is_optional_v<T> && fits_beside<Bare, unwrapped_t<V>>();
@@ -138,7 +142,7 @@ template <std::floating_point V>
 template <class T, class V>
 [[nodiscard]] auto value_operand(const V& value) {
     using Bare = unwrapped_t<T>;
-    if constexpr (TermLike<V> || SubqueryLike<V>) {
+    if constexpr (SqlLike<V>) {
         return value.operand();
     } else if constexpr (std::is_same_v<V, bool>) {
         return integer_operand(value ? 1 : 0, SqlType::boolean);
@@ -185,7 +189,7 @@ struct FieldOf {
                            std::string, V>;
 };
 template <class V>
-requires TermLike<V> || SubqueryLike<V>
+requires SqlLike<V>
 struct FieldOf<V> {
     using type = typename ValueOf<V>::type;
 };

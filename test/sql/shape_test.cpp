@@ -1,0 +1,88 @@
+#include <support/blog.hpp>
+#include <support/expect_sql.hpp>
+
+#include <set>
+
+#include "sql/shape.hpp"
+
+namespace {
+
+namespace fn = pewit::fn;
+using blog::Tweet;
+using blog::User;
+const auto& U = User::c;
+const auto& T = Tweet::c;
+
+template <class Query>
+std::string key(const Query& query) {
+    return std::string(pewit::detail::Shape(*query.node().get()).key());
+}
+
+TEST(Shape, IsTheSameForOtherValues) {
+    const auto query = [](int karma, const std::string& name) {
+        return User::select().where(U.karma > karma, U.username == name).limit(karma);
+    };
+    EXPECT_EQ(key(query(1, "a")), key(query(2, "another name, much longer than the first one")));
+}
+
+TEST(Shape, TellsQueriesOfOtherTextApart) {
+    const auto boss = pewit::alias<User>("boss");
+    const auto peer = pewit::alias<User>("peer");
+    std::set<std::string> keys;
+    std::size_t made = 0;
+    const auto add = [&](const auto& query) {
+        keys.insert(key(query));
+        ++made;
+    };
+    add(User::select(U.id));
+    add(User::select(U.karma));
+    add(User::select(U.id, U.karma));
+    add(User::select(U.id).distinct());
+    add(User::select(U.id).where(U.karma == 1));
+    add(User::select(U.id).where(U.karma != 1));
+    add(User::select(U.id).where(1 == U.karma));
+    add(User::select(U.id).where(U.id == 1));
+    add(User::select(U.id).having(U.id == 1));
+    add(User::select(U.id).where(U.bio == nullptr));
+    add(User::select(U.id).where(U.id.in({1})));
+    add(User::select(U.id).where(U.id.in({1, 2})));
+    add(User::select(U.id).where(U.id == 1 || U.karma == 2));
+    add(User::select(U.id).where(U.id == 1 && U.karma == 2));
+    add(User::select(U.id).order_by(U.id));
+    add(User::select(U.id).order_by(U.id.desc()));
+    add(User::select(U.id).group_by(U.id));
+    add(User::select(U.id).limit(1));
+    add(User::select(U.id).offset(1));
+    add(User::select(U.id).join<Tweet>());
+    add(User::select(U.id).join<Tweet>(pewit::left_outer));
+    add(User::select(U.id.as("a")));
+    add(User::select(U.id.as("b")));
+    add(User::select(fn::lower(U.username)));
+    add(User::select(fn::upper(U.username)));
+    add(User::select(pewit::raw<int>("1")));
+    add(User::select(pewit::raw<int>("2")));
+    add(User::select(U.karma.cast<std::string>()));
+    add(User::select(U.karma.cast<double>()));
+    add(pewit::select_from(boss, boss.id));
+    add(pewit::select_from(peer, peer.id));
+    add(User::delete_());
+    add(User::update(U.karma = 1));
+    add(User::update(U.score = 1.0));
+    EXPECT_EQ(keys.size(), made);
+}
+
+TEST(Shape, ParametersComeInTheOrderOfTheirPlaceholders) {
+    // render() compares them itself and throws InternalError; this query has a value in every part.
+    const auto query = User::select(U.karma + 1, pewit::case_(U.karma > 2, 3).else_(4))
+                           .join<Tweet>(T.content == "5")
+                           .where(U.karma > 6, U.id.in(Tweet::select(T.user).where(T.id > 7).limit(8)))
+                           .group_by(U.karma + 9)
+                           .having(fn::count() > 10)
+                           .order_by(U.karma + 11)
+                           .limit(12)
+                           .offset(13);
+    EXPECT_EQ(pewit::test::in_postgres(query).parameters,
+              (std::vector<pewit::Value>{1, 2, 3, 4, "5", 6, 7, 8, 9, 10, 11, 12, 13}));
+}
+
+}  // namespace
