@@ -1,6 +1,7 @@
 #include "model/row_sql.hpp"
 
 #include "sql/dialect.hpp"
+#include "sql/table_name.hpp"
 
 namespace pewit::detail {
 
@@ -22,14 +23,6 @@ void append_values(RowSql& sql, std::size_t columns) {
 }
 
 }  // namespace
-
-void append_table(std::string& out, const ModelDescription& model) {
-    if (!model.schema.empty()) {
-        append_quoted(out, model.schema);
-        out += '.';
-    }
-    append_quoted(out, model.table);
-}
 
 ColumnSet all_columns(const ModelDescription& model) {
     ColumnSet set;

@@ -38,9 +38,6 @@ private:
     int parameters_ = 0;
 };
 
-/// Appends the table's name, with its schema if it has one, quoted.
-void append_table(std::string& out, const ModelDescription& model);
-
 [[nodiscard]] ColumnSet all_columns(const ModelDescription& model);
 
 /// INSERT of these columns of so many rows; DEFAULT VALUES when there is no column. `returning` may be empty.

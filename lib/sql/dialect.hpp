@@ -16,6 +16,7 @@ struct Abilities {
     bool last_insert_id =
         false;  ///< the connection tells the key of the row inserted last, without RETURNING
     std::size_t max_parameters = 32766;  ///< of one statement
+    bool schema_on_index_name = false;   ///< an index belongs to a schema by its own name, not its table's
     bool isolation_levels = false;
     bool lock_modes = false;
 };
@@ -50,6 +51,16 @@ public:
     [[nodiscard]] virtual std::string_view cast_type(SqlType type) const noexcept = 0;
     /// What goes before an OFFSET that has no LIMIT.
     [[nodiscard]] virtual std::string_view limit_before_lone_offset() const noexcept = 0;
+
+    /// A column's type in CREATE TABLE, with the check that stands in for a type the engine lacks.
+    virtual void append_column_type(std::string& out, const ColumnDescription& column) const = 0;
+    /// Type and constraint of a key that the engine makes.
+    [[nodiscard]] virtual std::string_view generated_key_type() const noexcept = 0;
+    /// What follows the closing parenthesis of CREATE TABLE.
+    [[nodiscard]] virtual std::string_view table_options(const ModelDescription& model) const noexcept = 0;
+    /// Makes the foreign keys of this transaction wait for its end; empty when tables that refer to each
+    /// other can be dropped without.
+    [[nodiscard]] virtual std::string_view defer_foreign_keys() const noexcept = 0;
 };
 
 /// A LIKE pattern in the language of SQLite's GLOB: `*`, `?` and `[`.

@@ -17,6 +17,12 @@ public:
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
     [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;
     [[nodiscard]] std::string_view limit_before_lone_offset() const noexcept override { return {}; }
+
+    /// As in a CAST; text with a max_length is `varchar(n)`.
+    void append_column_type(std::string& out, const ColumnDescription& column) const override;
+    [[nodiscard]] std::string_view generated_key_type() const noexcept override;
+    [[nodiscard]] std::string_view table_options(const ModelDescription& model) const noexcept override;
+    [[nodiscard]] std::string_view defer_foreign_keys() const noexcept override;
 };
 
 /// The one object; it has no state.

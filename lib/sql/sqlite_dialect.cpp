@@ -9,6 +9,7 @@ namespace {
 constexpr Abilities abilities{.returning = true,
                               .last_insert_id = true,
                               .max_parameters = 32766,
+                              .schema_on_index_name = true,
                               .isolation_levels = false,
                               .lock_modes = true};
 
@@ -59,6 +60,7 @@ std::string_view SqliteDialect::cast_type(SqlType type) const noexcept {
     case SqlType::smallint:
     case SqlType::integer:
     case SqlType::bigint:
+    case SqlType::duration:
         return "INTEGER";
     case SqlType::real:
     case SqlType::double_precision:

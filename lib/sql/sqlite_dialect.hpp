@@ -21,6 +21,14 @@ public:
     [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;
     /// SQLite wants a LIMIT before any OFFSET; -1 means none. https://sqlite.org/lang_select.html
     [[nodiscard]] std::string_view limit_before_lone_offset() const noexcept override { return " LIMIT -1"; }
+
+    /// One of the types of a STRICT table; decimals, dates, UUID and JSON are TEXT, a bool is an INTEGER
+    /// with CHECK (… IN (0, 1)), a duration an INTEGER.
+    void append_column_type(std::string& out, const ColumnDescription& column) const override;
+    /// The only spelling that SQLite takes for the rowid itself; AUTOINCREMENT never gives a key twice.
+    [[nodiscard]] std::string_view generated_key_type() const noexcept override;
+    [[nodiscard]] std::string_view table_options(const ModelDescription& model) const noexcept override;
+    [[nodiscard]] std::string_view defer_foreign_keys() const noexcept override;
 };
 
 /// The one object; it has no state.

@@ -185,10 +185,25 @@ struct DescriptionOf {
         for (const ColumnDescription& column : columns) count += column.primary_key ? 1U : 0U;
         return count;
     }
+    static constexpr bool has_generated_key() {
+        for (const ColumnDescription& column : columns) {
+            if (column.autoincrement) return true;
+        }
+        return false;
+    }
+    static constexpr std::size_t first_key() {
+        std::size_t i = 0;
+        while (i + 1 < columns.size() && !columns[i].primary_key) ++i;
+        return i;
+    }
     static_assert(count_keys() > 0, "a model needs a primary key: MODEL gives it an id, else use primary_key or "
                                     "META(composite_key(…))");
     static_assert(count_keys() == 1 || meta.key.count == count_keys(),
                   "more than one primary key: use MODEL_NO_ID, or META(composite_key(…)) with all its columns");
+
+    static_assert(!has_generated_key() || (count_keys() == 1 && columns[first_key()].autoincrement),
+                  "autoincrement: only for the primary key");
+    static_assert(!meta.without_rowid || !has_generated_key(), "without_rowid: the key can't be made by the engine");
 
     /// A composite key keeps the order in which META names its columns.
     static constexpr std::array<std::uint16_t, count_keys()> make_key() {

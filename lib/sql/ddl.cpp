@@ -1,0 +1,188 @@
+#include "sql/ddl.hpp"
+
+#include <string_view>
+
+#include "sql/dialect.hpp"
+#include "sql/table_name.hpp"
+
+namespace pewit::detail {
+
+namespace {
+
+std::string_view action_words(ReferentialAction action) noexcept {
+    switch (action) {
+        case ReferentialAction::no_action: return {};
+        case ReferentialAction::restrict: return "RESTRICT";
+        case ReferentialAction::cascade: return "CASCADE";
+        case ReferentialAction::set_null: return "SET NULL";
+        case ReferentialAction::set_default: return "SET DEFAULT";
+    }
+    return {};
+}
+
+/// Writes one CREATE TABLE.
+class TableWriter {
+public:
+    TableWriter(const Dialect& dialect, const ModelDescription& model) noexcept : dialect_(dialect), model_(model) {}
+
+    std::string write(bool safe) {
+        text_ = safe ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ";
+        append_table(text_, model_);
+        text_ += " (";
+        for (const ColumnDescription& column : model_.columns) {
+            separate();
+            write_column(column);
+        }
+        write_composite_key();
+        write_checks();
+        return text_.append(")").append(dialect_.table_options(model_));
+    }
+
+private:
+    void separate() {
+        if (!is_first_) text_ += ", ";
+        is_first_ = false;
+    }
+
+    void write_column(const ColumnDescription& column) {
+        append_quoted(text_, column.name);
+        if (column.autoincrement) {
+            text_.append(" ").append(dialect_.generated_key_type());
+            return;
+        }
+        text_ += ' ';
+        dialect_.append_column_type(text_, column);
+        if (!column.nullable) text_ += " NOT NULL";
+        if (column.primary_key && model_.primary_key.size() == 1) text_ += " PRIMARY KEY";
+        if (column.unique) text_ += " UNIQUE";
+        if (!column.default_sql.empty()) text_.append(" DEFAULT (").append(column.default_sql).append(")");
+        if (!column.collation.empty()) {
+            text_ += " COLLATE ";
+            append_quoted(text_, column.collation);
+        }
+        if (!column.check.empty()) write_check(DerivedName(model_.table).add(column.name).add("check"), column.check);
+        if (column.foreign_key != nullptr) write_reference(*column.foreign_key);
+    }
+
+    void write_check(const DerivedName& name, std::string_view condition) {
+        text_ += text_.back() == ' ' ? "CONSTRAINT " : " CONSTRAINT ";
+        append_quoted(text_, name.take());
+        text_.append(" CHECK (").append(condition).append(")");
+    }
+
+    void write_reference(const ForeignKeyDescription& key) {
+        const ModelDescription& target = key.target();
+        text_ += " REFERENCES ";
+        if (dialect_.can().schema_on_index_name) {
+            append_quoted(text_, target.table);
+        } else {
+            append_table(text_, target);
+        }
+        text_ += " (";
+        append_quoted(text_, target.columns[target.primary_key.front()].name);
+        text_ += ')';
+        if (key.on_delete != ReferentialAction::no_action) text_.append(" ON DELETE ").append(action_words(key.on_delete));
+        if (key.on_update != ReferentialAction::no_action) text_.append(" ON UPDATE ").append(action_words(key.on_update));
+        if (key.deferrable) text_ += " DEFERRABLE INITIALLY DEFERRED";
+    }
+
+    void write_composite_key() {
+        if (model_.primary_key.size() < 2) return;
+        text_ += ", PRIMARY KEY (";
+        is_first_ = true;
+        for (const std::uint16_t column : model_.primary_key) {
+            separate();
+            append_quoted(text_, model_.columns[column].name);
+        }
+        text_ += ')';
+        is_first_ = false;
+    }
+
+    void write_checks() {
+        std::size_t number = 0;
+        for (const std::string_view check : model_.checks) {
+            separate();
+            DerivedName name = DerivedName(model_.table).add("check");
+            if (++number > 1) name.add(std::to_string(number));
+            write_check(name, check);
+        }
+    }
+
+    const Dialect& dialect_;
+    const ModelDescription& model_;
+    std::string text_;
+    bool is_first_ = true;
+};
+
+/// Writes one CREATE INDEX.
+std::string index_sql(const Dialect& dialect, const ModelDescription& model, const IndexDescription& index, bool safe) {
+    DerivedName made(model.table);
+    std::size_t expressions = 0;
+    for (const IndexPart& part : index.parts) {
+        made.add(part.expression.empty() ? std::string(model.columns[part.column].name)
+                                         : "expr" + (++expressions > 1 ? std::to_string(expressions) : std::string()));
+    }
+    std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+    if (safe) text += "IF NOT EXISTS ";
+    if (dialect.can().schema_on_index_name && !model.schema.empty()) {
+        append_quoted(text, model.schema);
+        text += '.';
+    }
+    append_quoted(text, index.name.empty() ? made.take() : std::string(index.name));
+    text += " ON ";
+    if (dialect.can().schema_on_index_name) {
+        append_quoted(text, model.table);
+    } else {
+        append_table(text, model);
+    }
+    const char* separator = " (";
+    for (const IndexPart& part : index.parts) {
+        text += separator;
+        separator = ", ";
+        if (part.expression.empty()) {
+            append_quoted(text, model.columns[part.column].name);
+        } else {
+            text.append("(").append(part.expression).append(")");
+        }
+        if (part.descending) text += " DESC";
+    }
+    text += ')';
+    if (!index.where.empty()) text.append(" WHERE ").append(index.where);
+    return text;
+}
+
+/// Is there an index already whose first part is this column?
+bool leads_an_index(const ModelDescription& model, std::uint16_t column) {
+    if (model.columns[column].unique || model.primary_key.front() == column) return true;
+    for (const IndexDescription& index : model.indexes) {
+        if (index.where.empty() && index.parts.front().expression.empty() && index.parts.front().column == column) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::string create_table_sql(const Dialect& dialect, const ModelDescription& model, bool safe) {
+    return TableWriter(dialect, model).write(safe);
+}
+
+std::vector<std::string> create_index_sql(const Dialect& dialect, const ModelDescription& model, bool safe) {
+    std::vector<std::string> statements;
+    for (std::size_t i = 0; i < model.columns.size(); ++i) {
+        const ColumnDescription& column = model.columns[i];
+        const auto number = static_cast<std::uint16_t>(i);
+        if (!column.index && (column.foreign_key == nullptr || leads_an_index(model, number))) continue;
+        const IndexPart part{number, {}, false};
+        statements.push_back(index_sql(dialect, model, IndexDescription{{&part, 1}, {}, {}, false}, safe));
+    }
+    for (const IndexDescription& index : model.indexes) statements.push_back(index_sql(dialect, model, index, safe));
+    return statements;
+}
+
+std::string drop_table_sql(const ModelDescription& model, bool safe) {
+    std::string text = safe ? "DROP TABLE IF EXISTS " : "DROP TABLE ";
+    append_table(text, model);
+    return text;
+}
+
+}  // namespace pewit::detail

@@ -1,0 +1,23 @@
+/// The text of CREATE and DROP for a model's table.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <pewit/detail/description.hpp>
+
+namespace pewit::detail {
+
+class Dialect;
+
+/// CREATE TABLE. `safe`: IF NOT EXISTS.
+[[nodiscard]] std::string create_table_sql(const Dialect& dialect, const ModelDescription& model, bool safe);
+
+/// One CREATE INDEX for each index of the model: those of META, of fields with `index`, and of foreign
+/// keys, unless one exists that begins with the same column.
+[[nodiscard]] std::vector<std::string> create_index_sql(const Dialect& dialect, const ModelDescription& model, bool safe);
+
+/// DROP TABLE, which drops the indexes too. `safe`: IF EXISTS.
+[[nodiscard]] std::string drop_table_sql(const ModelDescription& model, bool safe);
+
+}  // namespace pewit::detail
