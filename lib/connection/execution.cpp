@@ -124,6 +124,8 @@ Execution::~Execution() { finished(); }
 void Execution::finished() noexcept {
     if (!running_) return;
     running_ = false;
+    if (started_ != 0 && stepped_) [[unlikely]]
+        record({});  // left before its last row
     statement_->reset();
     prepared_->busy = false;
     if (owned_) delete prepared_;
@@ -137,6 +139,7 @@ const Cell* Execution::step() {
     }
     if (stream_ != nullptr) session_->check_thread();
     const Cell* row = nullptr;
+    stepped_ = true;
     try {
         row = statement_->step();
     } catch (const std::exception& error) {

@@ -26,7 +26,7 @@ void append_creation(std::vector<std::string>& statements, const Dialect& dialec
 void run_all(const SessionLease& lease, const std::vector<std::string>& statements) {
     InternalFrame frame{lease.session()};
     for (const std::string& sql : statements) {
-        Execution run{lease.session(), sql, false};
+        Execution run{lease.session(), sql};
         run.run();
     }
     frame.commit();

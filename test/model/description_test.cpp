@@ -100,9 +100,10 @@ TEST(Columns, CarryTheNumberOfTheirColumnAndTheirAlias) {
     const auto& U = blog::User::c;
     EXPECT_EQ(U.karma.ref.index, 4);
     EXPECT_EQ(U.karma.ref.alias, nullptr);
-    const auto boss = alias<blog::User>("boss");
+    const std::string name = "boss";
+    const detail::ColumnsOf<blog::User> boss(&name);
     EXPECT_EQ(boss.karma.ref.index, 4);
-    EXPECT_EQ(*boss.karma.ref.alias, "boss");
+    EXPECT_EQ(boss.karma.ref.alias, &name);
 }
 
 TEST(Assignment, OwnsTheValueInTheFieldsType) {

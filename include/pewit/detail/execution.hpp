@@ -135,6 +135,7 @@ private:
     std::unique_ptr<StreamLease, StreamLeaseDelete> stream_;
     std::int64_t started_ = 0;  ///< steady clock, nanoseconds; 0 when nobody looks
     bool running_ = true;
+    bool stepped_ = false;
 };
 
 }  // namespace pewit::detail
