@@ -26,7 +26,8 @@ void append_values(RowSql& sql, std::size_t columns) {
 
 ColumnSet all_columns(const ModelDescription& model) {
     ColumnSet set;
-    for (std::size_t i = 0; i < model.columns.size(); ++i) set.add(i);
+    for (std::size_t i = 0; i < model.columns.size(); ++i)
+        set.add(i);
     return set;
 }
 
@@ -76,7 +77,8 @@ std::string insert_sql(const Dialect& dialect, const ModelDescription& model, co
         sql.text(" DEFAULT VALUES");
     } else {
         std::size_t width = 0;
-        for (std::size_t i = 0; i < model.columns.size(); ++i) width += columns.has(i) ? 1U : 0U;
+        for (std::size_t i = 0; i < model.columns.size(); ++i)
+            width += columns.has(i) ? 1U : 0U;
         sql.text(" (").columns(model, columns).text(") VALUES ");
         for (std::size_t row = 0; row < rows; ++row) {
             if (row > 0) sql.text(", ");

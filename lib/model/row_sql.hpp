@@ -41,10 +41,11 @@ private:
 [[nodiscard]] ColumnSet all_columns(const ModelDescription& model);
 
 /// INSERT of these columns of so many rows; DEFAULT VALUES when there is no column. `returning` may be empty.
-[[nodiscard]] std::string insert_sql(const Dialect& dialect, const ModelDescription& model, const ColumnSet& columns,
-                                     std::size_t rows, const ColumnSet& returning);
+[[nodiscard]] std::string insert_sql(const Dialect& dialect, const ModelDescription& model,
+                                     const ColumnSet& columns, std::size_t rows, const ColumnSet& returning);
 /// UPDATE of these columns by key. The version, if the model has one, is set last and compared last.
-[[nodiscard]] std::string update_sql(const Dialect& dialect, const ModelDescription& model, const ColumnSet& columns);
+[[nodiscard]] std::string update_sql(const Dialect& dialect, const ModelDescription& model,
+                                     const ColumnSet& columns);
 [[nodiscard]] std::string select_by_key_sql(const Dialect& dialect, const ModelDescription& model);
 [[nodiscard]] std::string delete_by_key_sql(const Dialect& dialect, const ModelDescription& model);
 

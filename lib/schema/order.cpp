@@ -11,7 +11,8 @@ namespace {
 class Sorter {
 public:
     explicit Sorter(ModelList models) {
-        for (const ModelDescription* model : models) states_[model] = State::waiting;
+        for (const ModelDescription* model : models)
+            states_[model] = State::waiting;
     }
 
     void visit(const ModelDescription* model) {
@@ -40,7 +41,8 @@ private:
 
 TableOrder creation_order(ModelList models) {
     Sorter sorter(models);
-    for (const ModelDescription* model : models) sorter.visit(model);
+    for (const ModelDescription* model : models)
+        sorter.visit(model);
     return sorter.take();
 }
 

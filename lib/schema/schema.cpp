@@ -16,10 +16,11 @@ namespace pewit::detail {
 
 namespace {
 
-void append_creation(std::vector<std::string>& statements, const Dialect& dialect, const ModelDescription& model,
-                     bool safe) {
+void append_creation(std::vector<std::string>& statements, const Dialect& dialect,
+                     const ModelDescription& model, bool safe) {
     statements.push_back(create_table_sql(dialect, model, safe));
-    for (std::string& index : create_index_sql(dialect, model, safe)) statements.push_back(std::move(index));
+    for (std::string& index : create_index_sql(dialect, model, safe))
+        statements.push_back(std::move(index));
 }
 
 /// All or none. The texts are complete before the first is sent, so what can't be written changes nothing.
@@ -35,7 +36,8 @@ void run_all(const SessionLease& lease, const std::vector<std::string>& statemen
 std::vector<std::string> drop_statements(const Dialect& dialect, ModelList models, bool safe) {
     const TableOrder order = creation_order(models);
     std::vector<std::string> statements;
-    if (order.has_cycle && !dialect.defer_foreign_keys().empty()) statements.emplace_back(dialect.defer_foreign_keys());
+    if (order.has_cycle && !dialect.defer_foreign_keys().empty())
+        statements.emplace_back(dialect.defer_foreign_keys());
     for (auto model = order.models.rbegin(); model != order.models.rend(); ++model) {
         statements.push_back(drop_table_sql(**model, safe));
     }

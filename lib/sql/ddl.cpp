@@ -11,11 +11,16 @@ namespace {
 
 std::string_view action_words(ReferentialAction action) noexcept {
     switch (action) {
-        case ReferentialAction::no_action: return {};
-        case ReferentialAction::restrict: return "RESTRICT";
-        case ReferentialAction::cascade: return "CASCADE";
-        case ReferentialAction::set_null: return "SET NULL";
-        case ReferentialAction::set_default: return "SET DEFAULT";
+    case ReferentialAction::no_action:
+        return {};
+    case ReferentialAction::restrict:
+        return "RESTRICT";
+    case ReferentialAction::cascade:
+        return "CASCADE";
+    case ReferentialAction::set_null:
+        return "SET NULL";
+    case ReferentialAction::set_default:
+        return "SET DEFAULT";
     }
     return {};
 }
@@ -23,7 +28,8 @@ std::string_view action_words(ReferentialAction action) noexcept {
 /// Writes one CREATE TABLE.
 class TableWriter {
 public:
-    TableWriter(const Dialect& dialect, const ModelDescription& model) noexcept : dialect_(dialect), model_(model) {}
+    TableWriter(const Dialect& dialect, const ModelDescription& model) noexcept
+        : dialect_(dialect), model_(model) {}
 
     std::string write(bool safe) {
         text_ = safe ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ";
@@ -60,7 +66,8 @@ private:
             text_ += " COLLATE ";
             append_quoted(text_, column.collation);
         }
-        if (!column.check.empty()) write_check(DerivedName(model_.table).add(column.name).add("check"), column.check);
+        if (!column.check.empty())
+            write_check(DerivedName(model_.table).add(column.name).add("check"), column.check);
         if (column.foreign_key != nullptr) write_reference(*column.foreign_key);
     }
 
@@ -81,8 +88,10 @@ private:
         text_ += " (";
         append_quoted(text_, target.columns[target.primary_key.front()].name);
         text_ += ')';
-        if (key.on_delete != ReferentialAction::no_action) text_.append(" ON DELETE ").append(action_words(key.on_delete));
-        if (key.on_update != ReferentialAction::no_action) text_.append(" ON UPDATE ").append(action_words(key.on_update));
+        if (key.on_delete != ReferentialAction::no_action)
+            text_.append(" ON DELETE ").append(action_words(key.on_delete));
+        if (key.on_update != ReferentialAction::no_action)
+            text_.append(" ON UPDATE ").append(action_words(key.on_update));
         if (key.deferrable) text_ += " DEFERRABLE INITIALLY DEFERRED";
     }
 
@@ -115,12 +124,14 @@ private:
 };
 
 /// Writes one CREATE INDEX.
-std::string index_sql(const Dialect& dialect, const ModelDescription& model, const IndexDescription& index, bool safe) {
+std::string index_sql(const Dialect& dialect, const ModelDescription& model, const IndexDescription& index,
+                      bool safe) {
     DerivedName made(model.table);
     std::size_t expressions = 0;
     for (const IndexPart& part : index.parts) {
-        made.add(part.expression.empty() ? std::string(model.columns[part.column].name)
-                                         : "expr" + (++expressions > 1 ? std::to_string(expressions) : std::string()));
+        made.add(part.expression.empty()
+                     ? std::string(model.columns[part.column].name)
+                     : "expr" + (++expressions > 1 ? std::to_string(expressions) : std::string()));
     }
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (safe) text += "IF NOT EXISTS ";
@@ -155,7 +166,9 @@ std::string index_sql(const Dialect& dialect, const ModelDescription& model, con
 bool leads_an_index(const ModelDescription& model, std::uint16_t column) {
     if (model.columns[column].unique || model.primary_key.front() == column) return true;
     for (const IndexDescription& index : model.indexes) {
-        if (index.where.empty() && index.parts.front().expression.empty() && index.parts.front().column == column) return true;
+        if (index.where.empty() && index.parts.front().expression.empty()
+            && index.parts.front().column == column)
+            return true;
     }
     return false;
 }
@@ -175,7 +188,8 @@ std::vector<std::string> create_index_sql(const Dialect& dialect, const ModelDes
         const IndexPart part{number, {}, false};
         statements.push_back(index_sql(dialect, model, IndexDescription{{&part, 1}, {}, {}, false}, safe));
     }
-    for (const IndexDescription& index : model.indexes) statements.push_back(index_sql(dialect, model, index, safe));
+    for (const IndexDescription& index : model.indexes)
+        statements.push_back(index_sql(dialect, model, index, safe));
     return statements;
 }
 

@@ -11,12 +11,16 @@ void SqliteDialect::append_column_type(std::string& out, const ColumnDescription
     out += " IN (0, 1))";
 }
 
-std::string_view SqliteDialect::generated_key_type() const noexcept { return "INTEGER PRIMARY KEY AUTOINCREMENT"; }
+std::string_view SqliteDialect::generated_key_type() const noexcept {
+    return "INTEGER PRIMARY KEY AUTOINCREMENT";
+}
 
 std::string_view SqliteDialect::table_options(const ModelDescription& model) const noexcept {
     return model.without_rowid ? " STRICT, WITHOUT ROWID" : " STRICT";
 }
 
-std::string_view SqliteDialect::defer_foreign_keys() const noexcept { return "PRAGMA defer_foreign_keys = ON"; }
+std::string_view SqliteDialect::defer_foreign_keys() const noexcept {
+    return "PRAGMA defer_foreign_keys = ON";
+}
 
 }  // namespace pewit::detail

@@ -14,7 +14,8 @@ constexpr std::size_t hash_digits = 8;
 /// FNV-1a: names must come out alike on every platform, for ever.
 std::uint32_t hash_of(std::string_view text) noexcept {
     std::uint32_t hash = 2166136261U;
-    for (const char letter : text) hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
+    for (const char letter : text)
+        hash = (hash ^ static_cast<unsigned char>(letter)) * 16777619U;
     return hash;
 }
 
@@ -33,10 +34,12 @@ void append_table(std::string& out, const ModelDescription& model) {
 std::string DerivedName::take() const {
     if (text_.size() <= longest_name) return text_;
     std::size_t kept = longest_name - hash_digits - 1;
-    while (is_inside_code_point(text_[kept])) --kept;
+    while (is_inside_code_point(text_[kept]))
+        --kept;
     std::string name = text_.substr(0, kept) + "_";
     const std::uint32_t hash = hash_of(text_);
-    for (std::size_t digit = 0; digit < hash_digits; ++digit) name += "0123456789abcdef"[(hash >> (28 - 4 * digit)) & 15U];
+    for (std::size_t digit = 0; digit < hash_digits; ++digit)
+        name += "0123456789abcdef"[(hash >> (28 - 4 * digit)) & 15U];
     return name;
 }
 

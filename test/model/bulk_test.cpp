@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <support/blog_database.hpp>
+#include <support/guide_blog_database.hpp>
 
 namespace {
 
@@ -16,7 +16,8 @@ const auto& U = User::c;
 
 std::vector<User> users(int count) {
     std::vector<User> rows(static_cast<std::size_t>(count));
-    for (int i = 0; i < count; ++i) rows[static_cast<std::size_t>(i)].username = "user" + std::to_string(i);
+    for (int i = 0; i < count; ++i)
+        rows[static_cast<std::size_t>(i)].username = "user" + std::to_string(i);
     return rows;
 }
 
@@ -40,8 +41,9 @@ TEST_F(InsertMany, IsOneTransactionAndASavepointInsideOne) {
     db.atomic([&] { User::insert_many({users(3)[2]}).execute(); });
     EXPECT_THAT(log.sql(), SizeIs(8));
     EXPECT_EQ(log.sql()[0], "BEGIN");
-    EXPECT_EQ(log.sql()[1],
-              R"(INSERT INTO "users" ("username", "bio", "active", "karma") VALUES (?, ?, ?, ?), (?, ?, ?, ?))");
+    EXPECT_EQ(
+        log.sql()[1],
+        R"(INSERT INTO "users" ("username", "bio", "active", "karma") VALUES (?, ?, ?, ?), (?, ?, ?, ?))");
     EXPECT_EQ(log.sql()[2], "COMMIT");
 }
 
@@ -55,7 +57,8 @@ TEST_F(InsertMany, InsertsAllOrNone) {
 
 TEST_F(InsertMany, KeepsKeysThatTheRowsBring) {
     std::list<User> rows;
-    for (User& user : users(4)) rows.push_back(user);
+    for (User& user : users(4))
+        rows.push_back(user);
     rows.front().id = 70;
     rows.back().id = 50;
     User::insert_many(rows).execute();
@@ -70,7 +73,8 @@ TEST_F(InsertMany, StaysBelowTheParameterLimit) {
 }
 
 TEST_F(InsertMany, ThrowsWhenATriggerIgnoresARow) {
-    db.execute("CREATE TRIGGER quiet BEFORE INSERT ON users WHEN NEW.username = 'user1' BEGIN SELECT RAISE(IGNORE); END");
+    db.execute(
+        "CREATE TRIGGER quiet BEFORE INSERT ON users WHEN NEW.username = 'user1' BEGIN SELECT RAISE(IGNORE); END");
     EXPECT_THROW(User::insert_many(users(3)).execute(), DatabaseError);
     EXPECT_EQ(count("users"), 0);
 }
@@ -78,7 +82,8 @@ TEST_F(InsertMany, ThrowsWhenATriggerIgnoresARow) {
 TEST_F(BulkCreate, StoresTheKeysInTheRows) {
     std::vector<User> rows = users(3);
     User::bulk_create(rows, batch(2));
-    EXPECT_THAT(rows, ElementsAre(testing::Field(&User::id, 1), testing::Field(&User::id, 2), testing::Field(&User::id, 3)));
+    EXPECT_THAT(rows, ElementsAre(testing::Field(&User::id, 1), testing::Field(&User::id, 2),
+                                  testing::Field(&User::id, 3)));
     EXPECT_EQ(User::get_by_id(3).username, "user2");
 }
 
@@ -87,7 +92,8 @@ TEST_F(BulkCreate, LeavesTheRowsAsTheyWereWhenItFails) {
     rows[2].username = "user0";
     EXPECT_THROW(User::bulk_create(rows), UniqueViolation);
     EXPECT_EQ(count("users"), 0);
-    for (const User& row : rows) EXPECT_EQ(row.id, 0);
+    for (const User& row : rows)
+        EXPECT_EQ(row.id, 0);
 }
 
 TEST_F(BulkUpdate, UpdatesTheColumnsAskedFor) {
@@ -105,7 +111,8 @@ TEST_F(BulkUpdate, UpdatesTheColumnsAskedFor) {
 TEST_F(BulkUpdate, UpdatesAllOrNone) {
     std::vector<User> rows = users(2);
     User::bulk_create(rows);
-    for (User& row : rows) row.karma = 5;
+    for (User& row : rows)
+        row.karma = 5;
     rows[1].id = 99;
     EXPECT_THROW(User::bulk_update(rows, U.karma), DoesNotExist);
     EXPECT_EQ(User::get_by_id(1).karma, 0);

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <support/blog_database.hpp>
+#include <support/guide_blog_database.hpp>
 
 namespace {
 
@@ -21,8 +21,9 @@ TEST_F(Create, TakesKeywordsAndReturnsTheRowWithItsKey) {
     EXPECT_EQ(huey.id, 1);
     EXPECT_TRUE(huey.active);
     using Row = std::tuple<std::int64_t, std::string, std::optional<std::string>, bool, int>;
-    EXPECT_THAT((db.query<std::int64_t, std::string, std::optional<std::string>, bool, int>("SELECT * FROM users")),
-                ElementsAre(Row(1, "huey", "cat", true, 0)));
+    EXPECT_THAT(
+        (db.query<std::int64_t, std::string, std::optional<std::string>, bool, int>("SELECT * FROM users")),
+        ElementsAre(Row(1, "huey", "cat", true, 0)));
 }
 
 TEST_F(Create, TakesAnObject) {
@@ -39,8 +40,11 @@ TEST_F(Create, SendsOneInsert) {
     const QueryLog log{db};
     User::create(U.username = "a");
     User::create(U.id = 7, U.username = "b");
-    EXPECT_THAT(log.sql(), ElementsAre(R"(INSERT INTO "users" ("username", "bio", "active", "karma") VALUES (?, ?, ?, ?))",
-                                       R"(INSERT INTO "users" ("id", "username", "bio", "active", "karma") VALUES (?, ?, ?, ?, ?))"));
+    EXPECT_THAT(
+        log.sql(),
+        ElementsAre(
+            R"(INSERT INTO "users" ("username", "bio", "active", "karma") VALUES (?, ?, ?, ?))",
+            R"(INSERT INTO "users" ("id", "username", "bio", "active", "karma") VALUES (?, ?, ?, ?, ?))"));
 }
 
 TEST_F(Create, ReportsTheTableAndColumnOfADuplicate) {
@@ -56,7 +60,8 @@ TEST_F(Create, ReportsTheTableAndColumnOfADuplicate) {
 
 TEST_F(Create, ChecksTheLengthInCodePointsBeforeTheDatabaseDoes) {
     std::string umlauts;
-    for (int i = 0; i < 40; ++i) umlauts += "\u00fc";
+    for (int i = 0; i < 40; ++i)
+        umlauts += "\u00fc";
     User::create(U.username = umlauts);
     const QueryLog log{db};
     try {
@@ -113,7 +118,7 @@ TEST_F(Create, LeavesADefaultOfTheDatabaseToItAndReadsItBack) {
     EXPECT_EQ(Stamped::get_by_id(1).origin, "made by sql");
 }
 
-MODEL(Nothing) {};
+MODEL(Nothing){};
 
 TEST_F(Create, TakesAModelOfNothingButItsKey) {
     db.create_tables<Nothing>();

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <support/blog_database.hpp>
+#include <support/guide_blog_database.hpp>
 
 namespace {
 
@@ -43,14 +43,13 @@ TEST_F(DeleteInstance, RecursivelyIsAllOrNothing) {
     EXPECT_EQ(count("tweets"), 1);
 }
 
-MODEL(Node) {
-    FIELD(ForeignKey<Node>, parent, deferrable);
-};
+MODEL(Node) { FIELD(ForeignKey<Node>, parent, deferrable); };
 
 TEST_F(DeleteInstance, RecursivelyEndsWhenRowsReferToEachOther) {
     db.create_tables<Node>();
     db.atomic([&] {
-        for (std::int64_t id = 1; id <= 3; ++id) Node::create(Node::c.id = id, Node::c.parent = id % 3 + 1);
+        for (std::int64_t id = 1; id <= 3; ++id)
+            Node::create(Node::c.id = id, Node::c.parent = id % 3 + 1);
     });
     EXPECT_EQ(Node::get_by_id(1).delete_instance(recursive), 3);
     EXPECT_EQ(count("node"), 0);
@@ -60,7 +59,8 @@ TEST_F(DeleteInstance, RecursivelyGoesThroughALongChain) {
     db.create_tables<Node>();
     db.atomic([&] {
         Node::create(Node::c.id = 1, Node::c.parent = 1);
-        for (std::int64_t id = 2; id <= 3000; ++id) Node::create(Node::c.id = id, Node::c.parent = id - 1);
+        for (std::int64_t id = 2; id <= 3000; ++id)
+            Node::create(Node::c.id = id, Node::c.parent = id - 1);
     });
     EXPECT_EQ(Node::get_by_id(2).delete_instance(recursive), 2999);
     EXPECT_EQ(count("node"), 1);

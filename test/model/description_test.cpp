@@ -12,7 +12,8 @@ using testing::ElementsAre;
 
 std::vector<std::string> names(std::span<const ColumnDescription> columns) {
     std::vector<std::string> list;
-    for (const ColumnDescription& column : columns) list.emplace_back(column.name);
+    for (const ColumnDescription& column : columns)
+        list.emplace_back(column.name);
     return list;
 }
 
@@ -24,7 +25,8 @@ const ColumnDescription& column(const detail::ModelDescription& model, std::stri
 }
 
 TEST(Description, ListsTheColumnsInOrderWithTheImplicitIdFirst) {
-    EXPECT_THAT(names(description<blog::User>().columns), ElementsAre("id", "username", "bio", "active", "karma"));
+    EXPECT_THAT(names(description<blog::User>().columns),
+                ElementsAre("id", "username", "bio", "active", "karma"));
     EXPECT_THAT(names(description<blog::Like>().columns), ElementsAre("user", "tweet"));
 }
 

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <support/blog_database.hpp>
+#include <support/guide_blog_database.hpp>
 
 namespace {
 
@@ -26,8 +26,9 @@ TEST_F(GetById, ReadsTheWholeRow) {
     const User read = User::get_by_id(made.id);
     EXPECT_EQ(read.username, "huey");
     EXPECT_EQ(read.karma, 3);
-    EXPECT_THAT(log.sql(),
-                ElementsAre(R"(SELECT "id", "username", "bio", "active", "karma" FROM "users" WHERE "id" = ?)"));
+    EXPECT_THAT(
+        log.sql(),
+        ElementsAre(R"(SELECT "id", "username", "bio", "active", "karma" FROM "users" WHERE "id" = ?)"));
 }
 
 TEST_F(GetById, ThrowsWithoutSuchARow) {
@@ -125,6 +126,5 @@ TEST_F(GetOrCreate, LeavesTheTransactionUsableWhenItsInsertFails) {
     });
     EXPECT_EQ(count("users"), 3);
 }
-
 
 }  // namespace

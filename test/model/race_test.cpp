@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <support/blog.hpp>
+#include <support/guide_blog.hpp>
 #include <support/temp_directory.hpp>
 
 namespace {
@@ -34,11 +34,14 @@ TEST(GetOrCreateRace, GivesAllThreadsTheSameRow) {
         }
     };
     std::vector<std::thread> running;
-    for (std::size_t i = 0; i < threads; ++i) running.emplace_back(work, i);
-    for (std::thread& thread : running) thread.join();
+    for (std::size_t i = 0; i < threads; ++i)
+        running.emplace_back(work, i);
+    for (std::thread& thread : running)
+        thread.join();
 
     EXPECT_EQ(created, names);
-    for (const auto& each : ids) EXPECT_EQ(each, ids.front());
+    for (const auto& each : ids)
+        EXPECT_EQ(each, ids.front());
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <support/blog_database.hpp>
+#include <support/guide_blog_database.hpp>
 
 namespace {
 
@@ -24,8 +24,10 @@ TEST_F(Save, InsertsWithoutAKeyAndUpdatesWithOne) {
     const QueryLog log{db};
     user.bio = "cat";
     user.save();
-    EXPECT_THAT(log.sql(),
-                ElementsAre(R"(UPDATE "users" SET "username" = ?, "bio" = ?, "active" = ?, "karma" = ? WHERE "id" = ?)"));
+    EXPECT_THAT(
+        log.sql(),
+        ElementsAre(
+            R"(UPDATE "users" SET "username" = ?, "bio" = ?, "active" = ?, "karma" = ? WHERE "id" = ?)"));
     EXPECT_EQ(User::get_by_id(1).bio, "cat");
     user.bio = std::nullopt;
     user.save();

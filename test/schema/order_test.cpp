@@ -19,8 +19,8 @@ MODEL(Hen) { FOREIGN_KEY(Egg, origin); };
 TEST(CreationOrder, PutsTheTargetsFirstAndEachModelOnce) {
     const auto models = detail::descriptions_of<blog::Like, blog::Tweet, blog::User, blog::Like>();
     const detail::TableOrder order = creation_order(models);
-    EXPECT_THAT(order.models,
-                ElementsAre(&description<blog::User>(), &description<blog::Tweet>(), &description<blog::Like>()));
+    EXPECT_THAT(order.models, ElementsAre(&description<blog::User>(), &description<blog::Tweet>(),
+                                          &description<blog::Like>()));
     EXPECT_FALSE(order.has_cycle);
 }
 

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <support/blog_database.hpp>
+#include <support/guide_blog_database.hpp>
 
 namespace {
 
@@ -26,9 +26,10 @@ TEST_F(Tables, AreCreatedTargetsFirstAndDroppedDependantsFirst) {
     for (const std::string& sql : log.sql()) {
         if (sql.find("TABLE") != std::string::npos) tables.push_back(sql.substr(0, sql.find('"') + 6));
     }
-    EXPECT_THAT(tables, ElementsAre(R"(CREATE TABLE IF NOT EXISTS "users)", R"(CREATE TABLE IF NOT EXISTS "tweet)",
-                                    R"(CREATE TABLE IF NOT EXISTS "like")", R"(DROP TABLE IF EXISTS "like")",
-                                    R"(DROP TABLE IF EXISTS "tweet)", R"(DROP TABLE IF EXISTS "users)"));
+    EXPECT_THAT(tables,
+                ElementsAre(R"(CREATE TABLE IF NOT EXISTS "users)", R"(CREATE TABLE IF NOT EXISTS "tweet)",
+                            R"(CREATE TABLE IF NOT EXISTS "like")", R"(DROP TABLE IF EXISTS "like")",
+                            R"(DROP TABLE IF EXISTS "tweet)", R"(DROP TABLE IF EXISTS "users)"));
 }
 
 TEST_F(Tables, MayBeThereAlready) {
@@ -74,9 +75,12 @@ TEST_F(Tables, MayReferToEachOther) {
 // trap SV8
 TEST_F(Tables, RefuseValuesOfAnotherType) {
     db.create_tables<blog::User>();
-    EXPECT_THROW(db.execute("INSERT INTO users (username, active, karma) VALUES ('x', 1, '12abc')"), DatabaseError);
-    EXPECT_THROW(db.execute("INSERT INTO users (username, active, karma) VALUES ('x', 2, 0)"), CheckViolation);
-    EXPECT_THROW(db.execute("INSERT INTO users (username, active, karma) VALUES ('x', 'true', 0)"), DatabaseError);
+    EXPECT_THROW(db.execute("INSERT INTO users (username, active, karma) VALUES ('x', 1, '12abc')"),
+                 DatabaseError);
+    EXPECT_THROW(db.execute("INSERT INTO users (username, active, karma) VALUES ('x', 2, 0)"),
+                 CheckViolation);
+    EXPECT_THROW(db.execute("INSERT INTO users (username, active, karma) VALUES ('x', 'true', 0)"),
+                 DatabaseError);
 }
 
 // trap SV12

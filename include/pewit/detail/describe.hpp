@@ -32,7 +32,9 @@ constexpr std::string_view class_name() {
 
 constexpr bool is_upper(char letter) { return letter >= 'A' && letter <= 'Z'; }
 
-constexpr char to_lower(char letter) { return is_upper(letter) ? static_cast<char>(letter - 'A' + 'a') : letter; }
+constexpr char to_lower(char letter) {
+    return is_upper(letter) ? static_cast<char>(letter - 'A' + 'a') : letter;
+}
 
 /// As SQL compares names: without regard to the case of ASCII letters.
 constexpr bool is_same_name(std::string_view a, std::string_view b) {
@@ -51,7 +53,8 @@ struct SnakeCase {
     constexpr explicit SnakeCase(std::string_view name) {
         for (std::size_t i = 0; i < name.size() && size + 2 < text.size(); ++i) {
             const bool ends_acronym = i + 1 < name.size() && !is_upper(name[i + 1]) && name[i + 1] != '_';
-            if (i > 0 && is_upper(name[i]) && name[i - 1] != '_' && (!is_upper(name[i - 1]) || ends_acronym)) {
+            if (i > 0 && is_upper(name[i]) && name[i - 1] != '_'
+                && (!is_upper(name[i - 1]) || ends_acronym)) {
                 text[size++] = '_';
             }
             text[size++] = to_lower(name[i]);
@@ -67,8 +70,7 @@ struct DescriptionOf;
 template <class F>
 struct KeyField : KeyField<typename F::PewitPrevious> {};
 template <class F>
-    requires(F::pewit_options().spec.primary_key)
-struct KeyField<F> {
+requires(F::pewit_options().spec.primary_key) struct KeyField<F> {
     using type = F;
 };
 template <class M>
@@ -80,7 +82,7 @@ struct KeyValue {
 };
 /// A key that is itself a foreign key: the other table's key.
 template <class T>
-    requires is_foreign_key_v<T>
+requires is_foreign_key_v<T>
 struct KeyValue<T> {
     using type = typename T::KeyType;
 };
@@ -104,14 +106,14 @@ struct ForeignKeyOf {
 };
 /// `T` is a ForeignKey: relation.hpp names its target.
 template <class F, class T>
-    requires is_foreign_key_v<T>
+requires is_foreign_key_v<T>
 struct ForeignKeyOf<F, T> {
     static constexpr FieldSpec spec = F::pewit_options().spec;
-    static constexpr ForeignKeyDescription description{&target_description<T>, spec.on_delete,
-                                                       spec.on_update, spec.deferrable, spec.backref};
+    static constexpr ForeignKeyDescription description{&target_description<T>, spec.on_delete, spec.on_update,
+                                                       spec.deferrable, spec.backref};
     static constexpr const ForeignKeyDescription* value = &description;
-    static_assert(F::pewit_options().spec.on_delete != ReferentialAction::set_null ||
-                      FieldTraits<typename F::PewitValue>::nullable,
+    static_assert(F::pewit_options().spec.on_delete != ReferentialAction::set_null
+                      || FieldTraits<typename F::PewitValue>::nullable,
                   "on_delete(set_null): the foreign key must be a std::optional");
 };
 
@@ -131,7 +133,8 @@ constexpr ColumnDescription describe_column() {
     column.autoincrement = spec.autoincrement;
     column.unique = spec.unique;
     column.index = spec.index;
-    column.required = !column.nullable && !spec.has_default && spec.default_sql.empty() && !spec.autoincrement;
+    column.required =
+        !column.nullable && !spec.has_default && spec.default_sql.empty() && !spec.autoincrement;
     column.max_length = spec.max_length;
     column.check = spec.check;
     column.collation = spec.collation;
@@ -164,7 +167,8 @@ struct DescriptionOf {
     static constexpr std::array<ColumnDescription, column_count> make_columns() {
         std::array<ColumnDescription, column_count> made{};
         describe_columns<Last>(made.data());
-        for (std::size_t i = 0; i < meta.key.count; ++i) made[meta.key.columns[i]].primary_key = true;
+        for (std::size_t i = 0; i < meta.key.count; ++i)
+            made[meta.key.columns[i]].primary_key = true;
         if (meta.version_column >= 0) made[static_cast<std::size_t>(meta.version_column)].required = false;
         return made;
     }
@@ -178,11 +182,13 @@ struct DescriptionOf {
         }
         return true;
     }
-    static_assert(has_distinct_names(), "two columns of a model have the same name (MODEL itself makes an id)");
+    static_assert(has_distinct_names(),
+                  "two columns of a model have the same name (MODEL itself makes an id)");
 
     static constexpr std::size_t count_keys() {
         std::size_t count = 0;
-        for (const ColumnDescription& column : columns) count += column.primary_key ? 1U : 0U;
+        for (const ColumnDescription& column : columns)
+            count += column.primary_key ? 1U : 0U;
         return count;
     }
     static constexpr bool has_generated_key() {
@@ -193,23 +199,28 @@ struct DescriptionOf {
     }
     static constexpr std::size_t first_key() {
         std::size_t i = 0;
-        while (i + 1 < columns.size() && !columns[i].primary_key) ++i;
+        while (i + 1 < columns.size() && !columns[i].primary_key)
+            ++i;
         return i;
     }
-    static_assert(count_keys() > 0, "a model needs a primary key: MODEL gives it an id, else use primary_key or "
-                                    "META(composite_key(…))");
-    static_assert(count_keys() == 1 || meta.key.count == count_keys(),
-                  "more than one primary key: use MODEL_NO_ID, or META(composite_key(…)) with all its columns");
+    static_assert(count_keys() > 0,
+                  "a model needs a primary key: MODEL gives it an id, else use primary_key or "
+                  "META(composite_key(…))");
+    static_assert(
+        count_keys() == 1 || meta.key.count == count_keys(),
+        "more than one primary key: use MODEL_NO_ID, or META(composite_key(…)) with all its columns");
 
     static_assert(!has_generated_key() || (count_keys() == 1 && columns[first_key()].autoincrement),
                   "autoincrement: only for the primary key");
-    static_assert(!meta.without_rowid || !has_generated_key(), "without_rowid: the key can't be made by the engine");
+    static_assert(!meta.without_rowid || !has_generated_key(),
+                  "without_rowid: the key can't be made by the engine");
 
     /// A composite key keeps the order in which META names its columns.
     static constexpr std::array<std::uint16_t, count_keys()> make_key() {
         std::array<std::uint16_t, count_keys()> made{};
         std::size_t next = 0;
-        for (; next < meta.key.count; ++next) made[next] = meta.key.columns[next];
+        for (; next < meta.key.count; ++next)
+            made[next] = meta.key.columns[next];
         for (std::size_t i = 0; next < made.size(); ++i) {
             if (columns[i].primary_key) made[next++] = static_cast<std::uint16_t>(i);
         }
@@ -221,7 +232,8 @@ struct DescriptionOf {
         std::array<IndexDescription, meta.indexes.size()> made{};
         for (std::size_t i = 0; i < made.size(); ++i) {
             const IndexOnOption& option = meta.indexes[i];
-            made[i] = {{option.parts.data(), option.count}, option.condition, option.index_name, option.unique};
+            made[i] = {
+                {option.parts.data(), option.count}, option.condition, option.index_name, option.unique};
         }
         return made;
     }

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <support/blog.hpp>
+#include <support/guide_blog.hpp>
 
 namespace blog {
 
