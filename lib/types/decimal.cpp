@@ -2,7 +2,6 @@
 #include <pewit/decimal.hpp>
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 #include <vector>
 
