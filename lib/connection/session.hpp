@@ -85,7 +85,10 @@ public:
     void check_twins(bool writes);
 
     /// A doubtful connection: it is closed instead of going back to the pool.
-    void discard() noexcept { discarded_ = true; }
+    void discard() noexcept {
+        discarded_ = true;
+        frames_.give_up();
+    }
     [[nodiscard]] bool is_discarded() const noexcept { return discarded_; }
 
     /// True when somebody wants to see statements: a log or a query log.

@@ -133,6 +133,7 @@ void FrameStack::send_begin(Frame& frame) {
 
 /// BEGIN with every option in one statement. Under a fixture the options are checked and a savepoint is sent.
 void FrameStack::begin_transaction(Frame& frame) {
+    refuse_given_up();
     TransactionOptions options = frame.options;
     const auto defaults = session_.database().driver->default_transaction();
     if (!options.lock) options.lock = defaults.lock;
@@ -183,7 +184,7 @@ void FrameStack::before_statement() {
     refuse_left_frame();
     if (view_.dead != nullptr) throw_dead();
     Frame* real = view_.top_real;
-    if (real == nullptr) return;
+    if (real == nullptr) return refuse_given_up();
     if (!real->begun) send_begin(*real);
     real->untouched = false;
     check_engine();

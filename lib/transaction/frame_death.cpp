@@ -115,4 +115,12 @@ void FrameStack::throw_join_failed(const Frame& frame) const {
     throw_nested<TransactionAborted>("the transaction was rolled back: " + text, facts, frame.join_cause);
 }
 
+void FrameStack::refuse_given_up() const {
+    if (!given_up_) return;
+    throw ConnectionLost(
+        "this connection was given up: its rollback failed, or whether its commit worked is not known; leave its "
+        "ConnectionScope, or close() the database, to get another",
+        {.code = ErrorCode::session_lost, .loses_connection = true});
+}
+
 }  // namespace pewit::detail

@@ -74,7 +74,7 @@ public:
     [[nodiscard]] bool has_transaction() const noexcept { return view_.top_real != nullptr; }
     /// Nothing to look at before a statement: no frame, no trouble.
     [[nodiscard]] bool is_idle() const noexcept {
-        return depth_ == 0 && orphan_.load(std::memory_order_relaxed) == no_orphan;
+        return depth_ == 0 && orphan_.load(std::memory_order_relaxed) == no_orphan && !given_up_;
     }
     /// Refuses dead and left frames; begins what is to begin before the next statement.
     void before_statement();
@@ -110,6 +110,10 @@ public:
     void refuse_dead() const {
         if (view_.dead != nullptr) throw_dead();
     }
+
+    /// The connection is doubtful: once its frames are over, nothing more runs on it, since a transaction that
+    /// could not be rolled back may still be open there and would swallow what follows (guarantees G3, G8).
+    void give_up() noexcept { given_up_ = true; }
 
     /// Any thread: the frame's guard has ended on a thread that isn't the connection's.
     void orphan(int index) noexcept;
@@ -173,6 +177,7 @@ private:
     void mend() noexcept;
     [[noreturn]] void throw_dead() const;
     [[noreturn]] void throw_join_failed(const Frame& frame) const;
+    void refuse_given_up() const;
 
     // hooks.cpp
     void run_freed(Freed freed);
@@ -199,6 +204,7 @@ private:
     std::uint64_t last_serial_ = 0;
     bool read_only_ = false;
     std::atomic<int> orphan_{no_orphan};
+    bool given_up_ = false;  ///< see give_up()
 };
 
 /// While it lives the connection looks as if it had no frames: for callbacks between two transactions.
