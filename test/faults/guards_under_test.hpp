@@ -51,7 +51,10 @@ public:
     }
     void on_commit(std::function<void()> callback) override { database_.on_commit(std::move(callback)); }
 
-    [[nodiscard]] bool is_in_transaction() const { return database_.in_transaction(); }
+    /// The next user of this connection would find itself in somebody's transaction.
+    [[nodiscard]] bool is_left_open() const {
+        return database_.in_transaction() && database_.is_connection_usable();
+    }
     [[nodiscard]] bool has_failed_commit() const {
         for (const LoggedStatement& statement : log_.statements())
             if (statement.sql == "COMMIT" && !statement.error.empty()) return true;
