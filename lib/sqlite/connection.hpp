@@ -19,6 +19,7 @@ public:
     [[nodiscard]] std::int64_t changes() const noexcept override;
     /// The rowid of the last INSERT; 0 after a statement that changed nothing (trap S44).
     [[nodiscard]] std::int64_t last_insert_id() const noexcept override;
+    /// A wait for another connection's lock is not cut short: it ends after the busy timeout.
     void interrupt() noexcept override;
     [[nodiscard]] bool holds_write_lock() const noexcept override;
     /// Sends PRAGMA query_only.
