@@ -4,7 +4,8 @@
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 
-packages_build="g++ meson ninja-build pkg-config cmake libsqlitecpp-dev libsqlite3-dev libspdlog-dev"
+# dpkg-dev: meson asks dpkg-architecture for the library folder, and guesses lib64 without it.
+packages_build="dpkg-dev g++ meson ninja-build pkg-config cmake libsqlitecpp-dev libsqlite3-dev libspdlog-dev"
 packages_samples="libcli11-dev nlohmann-json3-dev iso-codes"
 packages_test="$packages_samples libgtest-dev libgmock-dev librapidcheck-dev locales sqlite3"
 packages_check="clang clang-format clang-tidy"

@@ -39,7 +39,9 @@ Session& DatabaseState::check_out(bool reuse) {
                              {.code = ErrorCode::misuse});
     }
     if (retired_) throw InterfaceError("database " + title() + " is gone", {.code = ErrorCode::misuse});
+    refuse_beside_fixture();
     wait_for_room(lock, reuse);
+    refuse_beside_fixture();
     if (auto session = take_idle(lock); session != nullptr) return hand_out(std::move(session), lock);
     ++connecting_;
     lock.unlock();
@@ -60,7 +62,8 @@ Session& DatabaseState::check_out(bool reuse) {
 
 void DatabaseState::wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse) {
     const auto has_room = [this] {
-        return !idle_.empty() || limit() == 0 || static_cast<int>(out_.size()) + connecting_ < limit();
+        return fixture_thread_ != 0 || !idle_.empty() || limit() == 0
+               || static_cast<int>(out_.size()) + connecting_ < limit();
     };
     if (has_room()) return;
     // A second connection of a database that has one can't come while this thread waits for itself.
@@ -166,6 +169,38 @@ void DatabaseState::retire() noexcept {
 bool DatabaseState::has_connections() const {
     const std::lock_guard lock{mutex_};
     return !idle_.empty() || !out_.empty();
+}
+
+std::size_t DatabaseState::connections_out() const {
+    const std::lock_guard lock{mutex_};
+    return out_.size();
+}
+
+void DatabaseState::begin_fixture() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (out_.size() + static_cast<std::size_t>(connecting_) > 1) {
+            throw TransactionStateError(
+                "a RollbackTest on database " + title() + " begins while another connection of it is in use",
+                {.code = ErrorCode::misuse});
+        }
+        fixture_thread_ = Session::this_thread();
+    }
+    room_.notify_all();
+}
+
+void DatabaseState::end_fixture() noexcept {
+    const std::lock_guard lock{mutex_};
+    fixture_thread_ = 0;
+}
+
+void DatabaseState::refuse_beside_fixture() const {
+    if (fixture_thread_ == 0) return;
+    throw TransactionStateError("database " + title()
+                                    + " is in a RollbackTest, whose one connection belongs to thread "
+                                    + std::to_string(fixture_thread_)
+                                    + "; use a TruncateTest or a FreshDatabaseTest for several connections",
+                                {.code = ErrorCode::misuse});
 }
 
 void DatabaseState::interrupt() noexcept {

@@ -37,6 +37,13 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
     /// The database object is gone: connections still out are closed when they come back.
     void retire() noexcept;
     [[nodiscard]] bool has_connections() const;
+    [[nodiscard]] std::size_t connections_out() const;
+
+    /// A RollbackTest on this thread has the only connection: until end_fixture() every check-out is refused
+    /// at once, since another connection would not see the test's rows, or would wait for them for ever.
+    /// Errors: TransactionStateError when another connection is out.
+    void begin_fixture();
+    void end_fixture() noexcept;
     void interrupt() noexcept;
     /// Errors: InterfaceError when autoconnect is off.
     void refuse_autoconnect() const;
@@ -68,6 +75,7 @@ private:
     std::shared_ptr<Session> connect();
     Session& hand_out(std::shared_ptr<Session> session, std::unique_lock<std::mutex>& lock);
     void wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse);
+    void refuse_beside_fixture() const;
     [[nodiscard]] int limit() const noexcept;
     [[noreturn]] void throw_timeout(bool reuse) const;
 
@@ -77,6 +85,7 @@ private:
     std::vector<std::shared_ptr<Session>> out_;
     int connecting_ = 0;
     bool retired_ = false;
+    std::uint64_t fixture_thread_ = 0;  ///< whose RollbackTest runs; 0 for none
     bool forked_memory_ = false;  ///< a child has no part in its parent's :memory: database
     std::string place_;
     std::atomic<int> query_log_count_{0};
@@ -93,6 +102,7 @@ public:
     void remove(const DatabaseState& database) noexcept;
     /// Errors: InterfaceError that lists the names there are.
     [[nodiscard]] std::shared_ptr<DatabaseState> by_name(std::string_view name) const;
+    [[nodiscard]] std::vector<std::shared_ptr<DatabaseState>> all() const;
     /// The only open one. Errors: InterfaceError that lists them all.
     [[nodiscard]] std::shared_ptr<DatabaseState> only_one() const;
 

@@ -52,6 +52,11 @@ std::shared_ptr<DatabaseState> Registry::by_name(std::string_view name) const {
                          {.code = ErrorCode::misuse});
 }
 
+std::vector<std::shared_ptr<DatabaseState>> Registry::all() const {
+    const std::lock_guard lock{mutex_};
+    return databases_;
+}
+
 std::shared_ptr<DatabaseState> Registry::only_one() const {
     const std::lock_guard lock{mutex_};
     std::shared_ptr<DatabaseState> found;

@@ -62,7 +62,7 @@ void Session::control(const std::string& sql) {
 }
 
 void Session::savepoint(StatementCache::Control what, const Frame& frame) {
-    if (frame.options.name.empty()) return control(cache_.savepoint(what, frame.savepoint));
+    if (!frame.has_own_name()) return control(cache_.savepoint(what, frame.savepoint));
     control(savepoint_sql(what, frame.options.name));
 }
 

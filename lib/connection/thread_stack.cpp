@@ -111,6 +111,23 @@ void ThreadStack::drop_all() noexcept {
         pop(entries_.back().id);
 }
 
+int ThreadStack::lease_count(const DatabaseState& database) const noexcept {
+    return static_cast<int>(std::count_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+        return &entry.session->database() == &database;
+    }));
+}
+
+int ThreadStack::frame_count(const DatabaseState& database) const noexcept {
+    int count = 0;
+    for (auto it = entries_.begin(); it != entries_.end(); ++it) {
+        Session* const session = it->session;
+        const bool seen =
+            std::any_of(entries_.begin(), it, [&](const Entry& e) { return e.session == session; });
+        if (!seen && &session->database() == &database) count += session->frames().total_depth();
+    }
+    return count;
+}
+
 Session* ThreadStack::twin_with_frames(const Session& session) const noexcept {
     for (const Entry& entry : entries_) {
         if (entry.session != &session && entry.session->frames().has_transaction()

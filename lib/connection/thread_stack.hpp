@@ -42,6 +42,10 @@ public:
     /// The thread is ending: everything is rolled back and given back.
     void drop_all() noexcept;
 
+    /// Entries of the database on this stack, and frames open on its connections, seen or hidden.
+    [[nodiscard]] int lease_count(const DatabaseState& database) const noexcept;
+    [[nodiscard]] int frame_count(const DatabaseState& database) const noexcept;
+
     /// Another connection of this thread to the same file or server, with a frame open; nullptr usually.
     [[nodiscard]] Session* twin_with_frames(const Session& session) const noexcept;
 

@@ -41,6 +41,10 @@ public:
     /// A query with one parameter, a table's name, that has a row if there is such a table or view.
     [[nodiscard]] virtual std::string_view table_exists() const noexcept = 0;
 
+    /// What asks, inside a transaction, whether COMMIT would fail for a deferred foreign key: it fails itself,
+    /// or has a row (table, column, table referred to, number of rows) for each one broken.
+    [[nodiscard]] virtual std::string_view deferred_check() const noexcept = 0;
+
     /// Appends the placeholder of the parameter with this 1-based number.
     virtual void append_placeholder(std::string& out, int number) const = 0;
 

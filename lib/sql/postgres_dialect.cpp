@@ -43,6 +43,8 @@ std::string_view PostgresDialect::table_exists() const noexcept {
            "AND pg_catalog.pg_table_is_visible(oid)";
 }
 
+std::string_view PostgresDialect::deferred_check() const noexcept { return "SET CONSTRAINTS ALL IMMEDIATE"; }
+
 void PostgresDialect::append_placeholder(std::string& out, int number) const {
     out += '$';
     out += std::to_string(number);

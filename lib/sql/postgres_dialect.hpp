@@ -13,6 +13,7 @@ public:
     /// Errors: ImproperlyConfigured for a lock mode.
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
     [[nodiscard]] std::string_view table_exists() const noexcept override;
+    [[nodiscard]] std::string_view deferred_check() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
     [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;

@@ -46,6 +46,14 @@ std::string_view SqliteDialect::table_exists() const noexcept {
     return "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE";
 }
 
+/// https://sqlite.org/pragma.html#pragma_foreign_key_check, with the column's name looked up.
+std::string_view SqliteDialect::deferred_check() const noexcept {
+    return "SELECT broken.\"table\", key.\"from\", broken.\"parent\", COUNT(*) "
+           "FROM pragma_foreign_key_check AS broken "
+           "JOIN pragma_foreign_key_list(broken.\"table\") AS key ON key.\"id\" = broken.\"fkid\" AND key.\"seq\" = 0 "
+           "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+}
+
 void SqliteDialect::append_placeholder(std::string& out, int /*number*/) const { out += '?'; }
 
 PatternSyntax SqliteDialect::pattern_syntax(bool minds_case) const noexcept {

@@ -15,6 +15,7 @@ public:
     /// gives, and for deferrable.
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
     [[nodiscard]] std::string_view table_exists() const noexcept override;
+    [[nodiscard]] std::string_view deferred_check() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
     /// SQLite's LIKE never minds the case of ASCII letters; GLOB always does.
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;

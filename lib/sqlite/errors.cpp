@@ -91,6 +91,7 @@ bool begins_with(std::string_view text, std::string_view prefix) noexcept {
 /// SQLite has one code for everything a function may dislike about its arguments.
 bool is_about_a_value(std::string_view message) noexcept {
     return begins_with(message, "malformed JSON") || begins_with(message, "JSON ")
+           || begins_with(message, "bad JSON path")
            || begins_with(message, "integer overflow") || begins_with(message, "fts5: ");
 }
 

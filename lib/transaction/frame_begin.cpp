@@ -58,6 +58,9 @@ void FrameStack::choose_level(Frame& frame) const {
     frame.outermost = false;
     frame.savepoint = 0;
     switch (frame.kind) {
+    case FrameKind::fixture:
+        if (depth_ > 0) refuse("a RollbackTest can't begin inside a transaction; end that one first");
+        break;
     case FrameKind::savepoint:
         if (enclosing == nullptr) refuse("a Savepoint needs a transaction around it; open an Atomic first");
         frame.level = Level::savepoint;
@@ -73,7 +76,6 @@ void FrameStack::choose_level(Frame& frame) const {
     case FrameKind::atomic:
     case FrameKind::transaction:
     case FrameKind::session:
-    case FrameKind::fixture:
         if (view_.manual != nullptr)
             refuse("Atomic or Transaction inside ManualCommit; use begin(), or a Savepoint after it");
         break;
@@ -93,8 +95,8 @@ void FrameStack::choose_level(Frame& frame) const {
 
 void FrameStack::check_options(const Frame& frame) const {
     const auto& options = frame.options;
-    if (!options.name.empty() && frame.level == Frame::Level::savepoint) check_name(options.name);
     if (frame.outermost) return;
+    if (!options.name.empty() && frame.level == Frame::Level::savepoint) check_name(options.name);
     const char* wrong = options.lock         ? "lock"
                         : options.isolation  ? "isolation"
                         : options.access     ? "access"
@@ -110,8 +112,8 @@ void FrameStack::check_name(std::string_view name) const {
     if (name.size() > max_name_bytes) refuse("the savepoint name \"" + shown + "\" is longer than 63 bytes");
     if (name.size() >= 9 && same_name(name.substr(0, 9), "pewit_sp_"))
         refuse("the savepoint name \"" + shown + "\" is reserved");
-    for (int i = 0; i < depth_; ++i) {
-        if (at(i).is_real() && same_name(at(i).options.name, name))
+    for (int i = view_.base; i < depth_; ++i) {
+        if (at(i).has_own_name() && same_name(at(i).options.name, name))
             refuse("a savepoint named \"" + shown + "\" is open already");
     }
 }

@@ -77,7 +77,11 @@ void FrameStack::after_failure() noexcept {
         conflict = error.loses_transaction();
     } catch (...) {  // not the engine's: out of memory, a callback's own
     }
-    if (conflict) return kill(outermost_real(), cause, false);
+    if (conflict) {
+        // Outside every frame of a test the statement has failed alone.
+        if (visible_real() != nullptr) kill(outermost_real(), cause, false);
+        return;
+    }
     if (state == EngineState::failed) kill(*view_.top_real, cause, false);
 }
 

@@ -165,12 +165,13 @@ void FrameStack::rollback_real(Frame& frame, bool to_end) {
     const bool mends = dead_here && (to_end || (!view_.lost && frame.outcome == nullptr));
     if (dead_here && !mends) return;
     const bool nothing_there = dead_below || (dead_here && view_.gone);
+    const bool whole = to_end || frame.outermost;
     if (frame.begun && !frame.untouched && !nothing_there) {
-        send_rollback(frame, to_end);
+        send_rollback(frame, whole);
     } else if (frame.begun && to_end && !nothing_there) {
         send_release(frame, false);  // rolled back in mid-block already: only the savepoint is left
     }
-    if (frame.level == Frame::Level::transaction || to_end || dead_here) {
+    if (whole || dead_here) {
         frame.begun = false;
     } else {
         frame.untouched = true;  // ROLLBACK TO leaves the savepoint in place

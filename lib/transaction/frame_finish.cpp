@@ -151,7 +151,7 @@ void FrameStack::finish_manual(Frame& frame, bool unwinding) {
         session_.close_streams(open.index);
         if (open.is_real() && open.begun && !(view_.dead != nullptr && view_.gone)) roll_back_quietly(open);
         static_cast<void>(settle(open, false));
-        mend();
+        if (view_.dead != nullptr && view_.dead->index > frame.index) mend();
         pop(open);
         log_warning("a transaction was left open at the end of ManualCommit; it is rolled back");
     }

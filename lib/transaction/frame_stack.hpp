@@ -48,6 +48,10 @@ struct Frame {
     [[nodiscard]] bool is_real() const noexcept {
         return level == Level::transaction || level == Level::savepoint;
     }
+    /// A savepoint that its user named; what is outermost has no name, under a fixture neither.
+    [[nodiscard]] bool has_own_name() const noexcept {
+        return level == Level::savepoint && !outermost && !options.name.empty();
+    }
 };
 
 class FrameStack {
@@ -91,16 +95,21 @@ public:
 
     /// Early exit: the frame and all above it will end this way, and run nothing more.
     void decide(Frame& frame, Verdict verdict) noexcept;
-    /// The next frame above a fixture's counts as outermost from here on.
-    void start_fixture() noexcept { view_.base = depth_; }
-    void stop_fixture() noexcept { view_.base = 0; }
+    /// Hides the fixture's frame, which is on top: the next one above it counts as outermost, and sends
+    /// savepoints where an outermost one sends BEGIN, COMMIT and ROLLBACK.
+    void start_fixture() noexcept;
+    /// Shows it again, to be rolled back, and drops the callbacks that were kept.
+    void stop_fixture() noexcept;
 
     static void add_on_commit(Frame& frame, Callback callback);
     static void add_on_rollback(Frame& frame, Callback callback);
     /// The frame whose commit a callback registered now waits for; nullptr outside every transaction.
     [[nodiscard]] Frame* hook_frame() const noexcept { return visible_real(); }
-    /// Under a fixture callbacks are not run but kept, in order, for the test to run.
-    [[nodiscard]] std::vector<Callback> take_captured() noexcept { return std::exchange(captured_, {}); }
+    /// Under a fixture on_commit callbacks are not run but kept, in order, for the test to run: these, and
+    /// those that they register. Returns how many ran.
+    /// Errors: AfterCommitError when one of them threw; TransactionStateError inside a transaction.
+    std::size_t run_captured();
+    [[nodiscard]] std::size_t captured_count() const noexcept { return captured_.size(); }
 
     [[nodiscard]] bool in_transaction() const noexcept;
     [[nodiscard]] int depth() const noexcept { return depth_ - view_.base; }
@@ -125,11 +134,16 @@ private:
     struct View {
         int base = 0;  ///< frames beneath are out of sight
         Frame* top_real = nullptr;
+        Frame* fixture = nullptr;  ///< the hidden frame at the bottom, under a test fixture
         Frame* manual = nullptr;   ///< the lowest ManualCommit
         Frame* dead = nullptr;     ///< the lowest dead frame
         bool gone = false;         ///< the engine has nothing left to roll back
         bool lost = false;         ///< because the link is lost
         std::exception_ptr cause;  ///< of the death
+
+        /// Callbacks see the fixture, dead or alive, and nothing else.
+        [[nodiscard]] View without_frames(int depth) const;
+        void die_with_fixture(const View& other) noexcept;
     };
     /// Callbacks set free by an end, to be run when the frames are in order again.
     struct Freed {
@@ -181,11 +195,10 @@ private:
 
     // hooks.cpp
     void run_freed(Freed freed);
+    void run_callbacks(const Freed& freed);
 
     void read_only(const Frame& frame, bool on);
-    [[nodiscard]] bool is_under_fixture() const noexcept {
-        return view_.base > 0 && at(view_.base - 1).kind == FrameKind::fixture;
-    }
+    [[nodiscard]] bool is_under_fixture() const noexcept { return view_.fixture != nullptr; }
     [[nodiscard]] Frame* visible_real() const noexcept {
         return view_.top_real != nullptr && view_.top_real->index >= view_.base ? view_.top_real : nullptr;
     }
@@ -210,13 +223,15 @@ private:
 /// While it lives the connection looks as if it had no frames: for callbacks between two transactions.
 class OutsideFrames {
 public:
-    explicit OutsideFrames(FrameStack& stack) noexcept : stack_(stack), saved_(std::move(stack.view_)) {
-        stack.view_ = {};
-        stack.view_.base = stack.depth_;
+    explicit OutsideFrames(FrameStack& stack) : stack_(stack), saved_(stack.view_) {
+        stack.view_ = saved_.without_frames(stack.depth_);
     }
     OutsideFrames(const OutsideFrames&) = delete;
     OutsideFrames& operator=(const OutsideFrames&) = delete;
-    ~OutsideFrames() { stack_.view_ = std::move(saved_); }
+    ~OutsideFrames() {
+        saved_.die_with_fixture(stack_.view_);
+        stack_.view_ = std::move(saved_);
+    }
 
 private:
     FrameStack& stack_;

@@ -13,12 +13,30 @@ void FrameStack::add_on_rollback(Frame& frame, Callback callback) {
 }
 
 void FrameStack::run_freed(Freed freed) {
-    if (freed.on_commit.empty() && freed.on_rollback.empty()) return;
-    if (is_under_fixture()) {
+    if (is_under_fixture()) {  // nothing is committed: the test says when
         for (auto& callback : freed.on_commit)
             captured_.push_back(std::move(callback));
-        return;
+        freed.on_commit.clear();
     }
+    run_callbacks(freed);
+}
+
+std::size_t FrameStack::run_captured() {
+    if (depth() > 0) {
+        throw TransactionStateError("on_commit callbacks run outside every transaction; end this one first",
+                                    {.code = ErrorCode::misuse});
+    }
+    std::size_t count = 0;
+    while (!captured_.empty()) {
+        const Freed freed{std::exchange(captured_, {}), {}};
+        count += freed.on_commit.size();
+        run_callbacks(freed);
+    }
+    return count;
+}
+
+void FrameStack::run_callbacks(const Freed& freed) {
+    if (freed.on_commit.empty() && freed.on_rollback.empty()) return;
     const OutsideFrames outside{*this};
     std::exception_ptr first;
     for (const auto& callback : freed.on_commit) {

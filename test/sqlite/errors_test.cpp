@@ -1,4 +1,5 @@
 /// Which class and which facts each of SQLite's failures becomes (traps 2.5).
+#include <gmock/gmock.h>
 #include <sqlite3.h>
 
 #include "driver_fixture.hpp"
@@ -121,7 +122,9 @@ TEST_F(SqliteErrors, BlameTheTextForWhatPrepareRefuses) {
 TEST_F(SqliteErrors, NeverQuoteABoundValue) {  // traps G19
     const auto json = failing_with<DataError>("SELECT json_extract('{}', ?)", "s3cret");
     EXPECT_EQ(std::string(json.what()).find("s3cret"), std::string::npos) << json.what();
-    EXPECT_STREQ(json.what(), "JSON path error near … (SQLite 1)");
+    // SQLite 3.40 says the first, 3.46 the second.
+    EXPECT_THAT(json.what(), testing::AnyOf(testing::StrEq("JSON path error near … (SQLite 1)"),
+                                            testing::StrEq("bad JSON path… (SQLite 1)")));
     const auto attach = failing_with<OperationalError>("ATTACH ? AS other", "/no/such/s3cret.db");
     EXPECT_EQ(std::string(attach.what()).find("s3cret"), std::string::npos) << attach.what();
     run(*connection, "CREATE VIRTUAL TABLE f USING fts5(body)");
