@@ -90,4 +90,6 @@ bool is_row_change(std::string_view sql) noexcept {
     return is_one_of(take_word(sql), words);
 }
 
+bool is_pragma(std::string_view sql) noexcept { return take_word(sql) == "PRAGMA"; }
+
 }  // namespace pewit::detail

@@ -94,8 +94,13 @@ Execution::Execution(Session& session, std::string_view raw_sql) : session_(&ses
     session.check_thread();
     check_control_words(session, raw_sql);
     if (!session.frames().is_idle()) session.frames().before_statement();
-    const auto as_it_is = [&](const Dialect&) { return std::string{raw_sql}; };
-    open(session.cache().find(raw_sql, as_it_is));
+    if (is_pragma(raw_sql)) {  // some take effect when they are prepared, so each time anew
+        auto own = std::make_unique<Prepared>(session.driver().prepare(raw_sql));
+        owned_ = true;
+        open(*own.release());
+    } else {
+        open(session.cache().find(raw_sql, [&](const Dialect&) { return std::string{raw_sql}; }));
+    }
 }
 
 void Execution::open(Prepared& prepared) {
@@ -156,8 +161,8 @@ const Cell* Execution::step() {
 }
 
 void Execution::record(std::string_view error) noexcept {
-    session_->record(statement_->sql(), StatementKind::statement, std::chrono::nanoseconds{now() - started_},
-                     error, statement_->parameter_count());
+    session_->record(*statement_, StatementKind::statement, std::chrono::nanoseconds{now() - started_},
+                     error);
     started_ = 0;
 }
 

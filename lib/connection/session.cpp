@@ -75,16 +75,16 @@ void Session::run_control(Statement& statement) {
         statement.step();
     } catch (const std::exception& error) {
         statement.reset();
-        if (seen) record(statement.sql(), StatementKind::control, took(), error.what(), 0);
+        if (seen) record(statement, StatementKind::control, took(), error.what());
         throw;
     }
     statement.reset();
-    if (seen) record(statement.sql(), StatementKind::control, took(), {}, 0);
+    if (seen) record(statement, StatementKind::control, took(), {});
 }
 
 void Session::set_read_only(bool on) {
     const auto sent = driver_->set_read_only(on);
-    if (!sent.empty() && is_observed()) record(sent, StatementKind::housekeeping, {}, {}, 0);
+    if (!sent.empty() && is_observed()) record(sent, sent, StatementKind::housekeeping, {}, {}, 0);
 }
 
 // --- streams
@@ -125,23 +125,31 @@ void Session::check_twins(bool writes) {
 
 bool Session::is_observed() const noexcept { return database_->has_query_log() || log_statement_enabled(); }
 
-void Session::record(std::string_view sql, StatementKind kind, std::chrono::nanoseconds duration,
-                     std::string_view error, int parameters) noexcept {
+void Session::record(const Statement& statement, StatementKind kind, std::chrono::nanoseconds duration,
+                     std::string_view error) noexcept {
     try {
-        if (log_statement_enabled()) {
-            const std::string title = database_->title();
-            log_statement({.sql = sql,
-                           .database = title,
-                           .depth = frames_.depth(),
-                           .kind = kind,
-                           .duration = duration,
-                           .error = error});
-        }
-        if (database_->has_query_log()) {
-            database_->record(
-                {std::string{sql}, frames_.depth(), kind, duration, std::string{error}, parameters});
-        }
+        const std::string shown = log_values_enabled() ? statement.expanded_sql() : std::string{};
+        record(statement.sql(), shown.empty() ? statement.sql() : shown, kind, duration, error,
+               statement.parameter_count());
     } catch (const std::bad_alloc&) {  // the statement has run: what is lost is its record
+    }
+}
+
+/// `shown` goes to the log, and may hold values when the program has asked for that; a QueryLog never does.
+void Session::record(std::string_view sql, std::string_view shown, StatementKind kind,
+                     std::chrono::nanoseconds duration, std::string_view error, int parameters) {
+    if (log_statement_enabled()) {
+        const std::string title = database_->title();
+        log_statement({.sql = shown,
+                       .database = title,
+                       .depth = frames_.depth(),
+                       .kind = kind,
+                       .duration = duration,
+                       .error = error});
+    }
+    if (database_->has_query_log()) {
+        database_->record(
+            {std::string{sql}, frames_.depth(), kind, duration, std::string{error}, parameters});
     }
 }
 

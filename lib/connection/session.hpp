@@ -93,8 +93,8 @@ public:
 
     /// True when somebody wants to see statements: a log or a query log.
     [[nodiscard]] bool is_observed() const noexcept;
-    void record(std::string_view sql, StatementKind kind, std::chrono::nanoseconds duration,
-                std::string_view error, int parameters) noexcept;
+    void record(const Statement& statement, StatementKind kind, std::chrono::nanoseconds duration,
+                std::string_view error) noexcept;
 
     static std::uint64_t this_thread() noexcept;
 
@@ -107,6 +107,8 @@ private:
     friend struct StreamLease;
     [[noreturn]] void refuse_thread() const;
     void run_control(Statement& statement);
+    void record(std::string_view sql, std::string_view shown, StatementKind kind,
+                std::chrono::nanoseconds duration, std::string_view error, int parameters);
 
     std::shared_ptr<DatabaseState> database_;
     std::unique_ptr<DriverConnection> driver_;

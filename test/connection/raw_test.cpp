@@ -1,0 +1,82 @@
+/// Raw SQL: one statement a call, parameters bound, control words where they belong.
+#include <gtest/gtest.h>
+
+#include <pewit/database.hpp>
+#include <pewit/error.hpp>
+#include <pewit/log.hpp>
+#include <pewit/query_log.hpp>
+#include <pewit/sqlite.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+class RawSql : public testing::Test {
+protected:
+    RawSql() { db.execute("CREATE TABLE t(x INTEGER, name TEXT) STRICT"); }
+    pewit::Database db{pewit::sqlite({.path = ":memory:"}), {.name = "raw"}};
+};
+
+TEST_F(RawSql, CountsTheRowsThatChanged) {
+    EXPECT_EQ(db.execute("INSERT INTO t VALUES (?, ?), (?, ?)", 1, "a", 2, std::optional<std::string>{}), 2);
+    EXPECT_EQ(db.execute("UPDATE t SET x = x + 1"), 2);
+    EXPECT_EQ(db.execute("CREATE TABLE u(y)"), 0);  // trap S45: not the count of the statement before
+    EXPECT_EQ(db.execute("DELETE FROM t WHERE name IS ?", nullptr), 1);
+}
+
+TEST_F(RawSql, ReadsRowsAsTuples) {
+    db.execute("INSERT INTO t VALUES (1, 'a'), (2, NULL)");
+    const auto rows = db.query<std::int64_t, std::optional<std::string>>("SELECT x, name FROM t ORDER BY x");
+    ASSERT_EQ(rows.size(), 2u);
+    EXPECT_EQ(rows[0], (std::tuple{std::int64_t{1}, std::optional<std::string>{"a"}}));
+    EXPECT_EQ(std::get<1>(rows[1]), std::nullopt);
+}
+
+TEST_F(RawSql, TakesNumberedPlaceholders) {  // transactions.md 12.16
+    db.execute("INSERT INTO t VALUES ($1, $2)", 7, "seven");
+    EXPECT_EQ(std::get<0>(db.query<int>("SELECT x FROM t WHERE name = $1", "seven").at(0)), 7);
+}
+
+TEST_F(RawSql, RefusesAnotherNumberOfParametersOrColumns) {
+    EXPECT_THROW(db.execute("INSERT INTO t VALUES (?, ?)", 1), pewit::ProgrammingError);
+    EXPECT_THROW(static_cast<void>(db.query<int>("SELECT x, name FROM t")), pewit::ProgrammingError);
+}
+
+TEST_F(RawSql, RefusesASecondStatement) {  // trap S22
+    EXPECT_THROW(db.execute("INSERT INTO t VALUES (1, 'a'); DELETE FROM t"), pewit::ProgrammingError);
+}
+
+TEST_F(RawSql, NullInATypeThatIsNotOptionalThrows) {
+    db.execute("INSERT INTO t VALUES (NULL, NULL)");
+    EXPECT_THROW(static_cast<void>(db.query<int>("SELECT x FROM t")), pewit::DataError);
+}
+
+TEST_F(RawSql, AnswersAPragmaEachTimeAnew) {
+    const auto cache = [&] { return std::get<0>(db.query<int>("PRAGMA cache_size").at(0)); };
+    db.execute("PRAGMA cache_size = 100");
+    EXPECT_EQ(cache(), 100);
+    db.execute("PRAGMA cache_size = 200");
+    EXPECT_EQ(cache(), 200);
+    db.execute("PRAGMA cache_size = 100");
+    EXPECT_EQ(cache(), 100);
+}
+
+TEST_F(RawSql, ShowsValuesInTheLogOnlyWhenAskedTo) {
+    std::vector<std::string> seen;
+    pewit::set_log_callback([&](const pewit::LogRecord& record) { seen.emplace_back(record.message); });
+    const pewit::QueryLog log{db};
+    db.execute("INSERT INTO t VALUES (?, ?)", 1, "secret");
+    pewit::log_values(true);
+    db.execute("INSERT INTO t VALUES (?, ?)", 1, "secret");
+    pewit::log_values(false);
+    pewit::set_log_callback({});
+    ASSERT_EQ(seen.size(), 2u);
+    EXPECT_EQ(seen[0].find("secret"), std::string::npos);
+    EXPECT_NE(seen[1].find("'secret'"), std::string::npos);
+    for (const auto& sql : log.sql())
+        EXPECT_EQ(sql, "INSERT INTO t VALUES (?, ?)");
+}
+
+}  // namespace
