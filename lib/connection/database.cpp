@@ -20,6 +20,7 @@ Database::~Database() {
     Registry::instance().remove(*state_);
     auto& stack = ThreadStack::mine();
     stack.end_frames(*state_);
+    stack.discard(*state_);
     state_->retire();
     stack.release(*state_);
 }

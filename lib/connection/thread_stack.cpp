@@ -95,9 +95,15 @@ bool ThreadStack::release(const DatabaseState& database) noexcept {
 
 void ThreadStack::end_frames(const DatabaseState& database) noexcept {
     for (const Entry& entry : entries_) {
-        if (&entry.session->database() != &database || !entry.session->is_of_this_process()) continue;
-        entry.session->frames().end_all();
-        entry.session->discard();
+        if (&entry.session->database() == &database && entry.session->is_of_this_process())
+            entry.session->frames().end_all();
+    }
+}
+
+void ThreadStack::discard(const DatabaseState& database) noexcept {
+    for (const Entry& entry : entries_) {
+        if (&entry.session->database() == &database && entry.session->is_of_this_process())
+            entry.session->discard();
     }
 }
 

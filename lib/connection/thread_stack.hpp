@@ -37,8 +37,10 @@ public:
     void keep(Session& session);
     bool release(const DatabaseState& database) noexcept;
 
-    /// The database object is going: its open frames of this thread are rolled back.
+    /// Rolls back all frames of the database that are open on this thread: their guards find nothing to do.
     void end_frames(const DatabaseState& database) noexcept;
+    /// Its connections of this thread are closed instead of going back to their pool.
+    void discard(const DatabaseState& database) noexcept;
     /// The thread is ending: everything is rolled back and given back.
     void drop_all() noexcept;
 
