@@ -6,10 +6,11 @@
 namespace pewit::gtest {
 
 struct RollbackTest::State {
-    explicit State(Database& of) : database(of), frame(of), check(of) {}
+    explicit State(Database& of) : database(of), scope(of), frame(of), check(of) {}
     ~State() { check.at_end(); }
 
     Database& database;
+    ConnectionScope scope;  // without autoconnect a frame borrows nothing
     detail::FixtureFrame frame;
     detail::LeakCheck check;
 };

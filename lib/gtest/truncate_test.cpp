@@ -32,6 +32,7 @@ void empty_table(detail::Session& session, const detail::ModelDescription& model
 /// Those first that refer to others; where tables refer to each other, foreign keys are checked at the end.
 void empty_tables(Database& database, const Models& models) {
     const auto order = detail::creation_order(models);
+    const ConnectionScope scope{database};  // without autoconnect a frame borrows nothing
     const detail::SessionLease lease{database};
     detail::InternalFrame frame{lease.session()};
     if (const auto sql = lease.dialect().defer_foreign_keys(); order.has_cycle && !sql.empty())

@@ -86,6 +86,21 @@ TEST(RollbackTestFrame, LeavesTheDatabaseFreeAfterARefusedBeginning) {
     EXPECT_NO_THROW(run([] {}));
 }
 
+TEST(RollbackTestFrame, BorrowsItsConnectionThoughAutoconnectIsOff) {
+    class OfAnother : public pewit::gtest::RollbackTest {
+    public:
+        explicit OfAnother(pewit::Database& database) : RollbackTest(database) {}
+        void TestBody() override { database().execute("CREATE TABLE t (x INTEGER)"); }
+    };
+    pewit::Database strict{pewit::sqlite({.path = ":memory:"}), {.autoconnect = false}};
+    {
+        OfAnother trial{strict};
+        EXPECT_NO_THROW(trial.TestBody());
+    }
+    const pewit::ConnectionScope scope{strict};
+    EXPECT_FALSE(strict.table_exists("t"));
+}
+
 // --- virtual depth 0
 
 TEST_F(RollbackTest, IsOutsideEveryTransactionForTheTest) {
