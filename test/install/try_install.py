@@ -32,19 +32,25 @@ def library_folder(prefix: pathlib.Path) -> pathlib.Path:
 
 
 def by_pkgconfig(options, prefix: pathlib.Path, work: pathlib.Path) -> pathlib.Path:
+    """The folder with the programs."""
     path = {"PKG_CONFIG_PATH": str(library_folder(prefix) / "pkgconfig")}
-    flags = shlex.split(run("pkg-config", "--cflags", "--libs", "pewit", **path))
-    program = work / "by_pkgconfig"
-    run(*options.compiler, "-std=c++20", f"{options.source}/program.cpp", *flags, "-o", str(program))
-    return program
+    build = work / "by_pkgconfig"
+    build.mkdir()
+    packages = {"uses_pewit": ["pewit"]} | ({"uses_fixtures": ["pewit-gtest", "gtest_main"]} if options.with_gtest else {})
+    for program, names in packages.items():
+        flags = shlex.split(run("pkg-config", "--cflags", "--libs", *names, **path))
+        run(*options.compiler, "-std=c++20", f"{options.source}/{program}.cpp", *flags, "-o", str(build / program))
+    return build
 
 
 def by_cmake(options, prefix: pathlib.Path, work: pathlib.Path) -> pathlib.Path:
+    """The folder with the programs."""
     build = work / "by_cmake"
     compiler = options.compiler[-1]  # without ccache
-    run("cmake", "-G", "Ninja", "-S", options.source, "-B", str(build), f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_COMPILER={compiler}")
+    settings = {"CMAKE_PREFIX_PATH": prefix, "CMAKE_CXX_COMPILER": compiler, "WITH_GTEST": options.with_gtest}
+    run("cmake", "-G", "Ninja", "-S", options.source, "-B", str(build), *(f"-D{key}={value}" for key, value in settings.items()))
     run("cmake", "--build", str(build))
-    return build / "uses_pewit"
+    return build
 
 
 def needed(file: pathlib.Path) -> list[str]:
@@ -63,17 +69,22 @@ def main() -> None:
         parser.add_argument(name, required=True)
     parser.add_argument("--compiler", nargs="+", required=True)
     parser.add_argument("--with-sqlite", action="store_true")
+    parser.add_argument("--with-gtest", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        work = pathlib.Path(folder)
+    with tempfile.TemporaryDirectory() as temporary:
+        work = pathlib.Path(temporary)
         prefix = install(options, work)
         libraries = library_folder(prefix)
         for build in (by_pkgconfig, by_cmake):
-            program = build(options, prefix, work)
+            folder = build(options, prefix, work)
+            program = folder / "uses_pewit"
             said = run(str(program), LD_LIBRARY_PATH=str(libraries))
             expect(f"the program built {build.__name__} says {options.version}", said == options.version)
             foreign = [name for name in needed(program) if re.search("sqlite|spdlog|fmt|pq", name)]
             expect(f"the program built {build.__name__} is linked with no client library itself", not foreign)
+            if options.with_gtest:
+                said = run(str(folder / "uses_fixtures"), LD_LIBRARY_PATH=str(libraries))
+                expect(f"the tests built {build.__name__} run on the fixtures", "[  PASSED  ] 1 test." in said)
         shared = libraries / "libpewit.so"
         if options.with_sqlite and shared.exists():
             expect("libpewit links the system's shared libsqlite3", "libsqlite3.so.0" in needed(shared))
