@@ -89,6 +89,19 @@ namespace detail {
 template <class L, class R>
 concept EitherIsSql = SqlLike<L> || SqlLike<R>;
 
+/// check_beside() for two sides of which one at least is SQL.
+template <class L, class R>
+constexpr void check_sides() {
+    using T = field_of_t<std::conditional_t<SqlLike<L>, L, R>>;
+    using V = std::conditional_t<SqlLike<L>, R, L>;
+    static_assert(!is_null_literal_v<V> || is_optional_v<T>,
+                  "NULL beside something that can't be NULL: its type is no std::optional");
+    static_assert(!is_optional_v<V> || is_optional_v<T>,
+                  "an optional value beside something that can't be NULL: its type is no std::optional");
+    static_assert(is_null_literal_v<V> || is_optional_v<V> || fits_beside<T, V>(),
+                  "these types can't be compared or combined in SQL");
+}
+
 template <NodeKind kind, class L, class R>
 [[nodiscard]] Condition compare(const L& left, const R& right) {
     if constexpr (SqlLike<L>) {
@@ -152,31 +165,37 @@ template <NodeKind kind, class L, class R>
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator==(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::compare<detail::NodeKind::equal>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator!=(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::compare<detail::NodeKind::not_equal>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator<(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::compare<detail::NodeKind::less>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator<=(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::compare<detail::NodeKind::less_equal>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator>(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::compare<detail::NodeKind::greater>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator>=(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::compare<detail::NodeKind::greater_equal>(left, right);
 }
 
@@ -202,6 +221,7 @@ template <detail::TermLike X>
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator+(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     if constexpr (detail::holds_text_v<detail::field_of_t<L>>) {
         return detail::calculate<detail::NodeKind::concatenate>(left, right);
     } else {
@@ -211,21 +231,25 @@ requires detail::EitherIsSql<L, R>
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator-(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::calculate<detail::NodeKind::subtract>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator*(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::calculate<detail::NodeKind::multiply>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator/(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::calculate<detail::NodeKind::divide>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator%(const L& left, const R& right) {
+    detail::check_sides<L, R>();
     return detail::calculate<detail::NodeKind::modulo>(left, right);
 }
 template <detail::TermLike X>
@@ -245,6 +269,7 @@ template <class Self, class T>
 template <class Values>
 Condition Term<Self, T>::in_values(NodeKind kind, const Values& values) const {
     using Value = std::remove_cvref_t<decltype(*std::begin(values))>;
+    check_beside<T, Value>();
     using Made = decltype(to_operand<T>(std::declval<const Value&>()));
     std::vector<Made> made;
     std::vector<Operand> operands{self()};
@@ -270,6 +295,7 @@ template <class Self, class T>
 template <class Values>
 Condition Term<Self, T>::in(const Values& values) const {
     if constexpr (SubqueryLike<Values>) {
+        check_beside<T, Values>();
         return Condition(make_binary(NodeKind::in_query, self(), to_operand<T>(values)));
     } else {
         return in_values(NodeKind::in_list, values);
@@ -279,6 +305,7 @@ template <class Self, class T>
 template <class Values>
 Condition Term<Self, T>::not_in(const Values& values) const {
     if constexpr (SubqueryLike<Values>) {
+        check_beside<T, Values>();
         return Condition(make_binary(NodeKind::not_in_query, self(), to_operand<T>(values)));
     } else {
         return in_values(NodeKind::not_in_list, values);
@@ -288,11 +315,13 @@ Condition Term<Self, T>::not_in(const Values& values) const {
 template <class Self, class T>
 template <class Low, class High>
 Condition Term<Self, T>::between(const Low& low, const High& high) const {
+    check_beside<T, Low, High>();
     return Condition(make_node(NodeKind::between, {self(), to_operand<T>(low), to_operand<T>(high)}));
 }
 template <class Self, class T>
 template <class Low, class High>
 Condition Term<Self, T>::not_between(const Low& low, const High& high) const {
+    check_beside<T, Low, High>();
     return Condition(make_node(NodeKind::not_between, {self(), to_operand<T>(low), to_operand<T>(high)}));
 }
 
@@ -305,38 +334,47 @@ Condition Term<Self, T>::is_not_null() const {
     return is_null(false);
 }
 
+/// For LIKE and its kin.
+template <class T, class V>
+constexpr void check_text_sides() {
+    static_assert(holds_text_v<T>, "LIKE and its kin need text on their left");
+    static_assert(!holds_text_v<T> || fits_beside<T, V>(), "LIKE and its kin need text on their right");
+}
+
 template <class Self, class T>
 template <class Pattern>
 Condition Term<Self, T>::like(const Pattern& pattern) const {
-    static_assert(holds_text_v<T>, "like needs text on its left");
+    check_text_sides<T, Pattern>();
     return Condition(make_like(NodeKind::like, self(), to_operand<T>(pattern)));
 }
 template <class Self, class T>
 template <class Pattern>
 Condition Term<Self, T>::ilike(const Pattern& pattern) const {
-    static_assert(holds_text_v<T>, "ilike needs text on its left");
+    check_text_sides<T, Pattern>();
     return Condition(make_like(NodeKind::ilike, self(), to_operand<T>(pattern)));
 }
 
 template <class Self, class T>
 template <class Text>
 Condition Term<Self, T>::affix(Affix affix, const Text& text) const {
-    static_assert(holds_text_v<T>, "contains, startswith and endswith need text on their left");
     return Condition(make_affix(affix, self(), to_operand<T>(text)));
 }
 template <class Self, class T>
 template <class Text>
 Condition Term<Self, T>::contains(const Text& text) const {
+    check_text_sides<T, Text>();
     return affix(Affix::contains, text);
 }
 template <class Self, class T>
 template <class Text>
 Condition Term<Self, T>::startswith(const Text& text) const {
+    check_text_sides<T, Text>();
     return affix(Affix::starts, text);
 }
 template <class Self, class T>
 template <class Text>
 Condition Term<Self, T>::endswith(const Text& text) const {
+    check_text_sides<T, Text>();
     return affix(Affix::ends, text);
 }
 

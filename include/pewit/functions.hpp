@@ -116,6 +116,7 @@ template <detail::TermLike X, class... Others>
         detail::is_optional_v<
             typename X::pewit_term> && (detail::is_optional_v<detail::field_of_t<Others>> && ...);
     using Result = Expr<std::conditional_t<nullable, std::optional<T>, T>>;
+    detail::check_beside<std::optional<T>, Others...>();
     return [&first](const auto&... operands) {
         const detail::Operand list[] = {first.operand(), operands...};
         return Result(detail::make_call("coalesce", list, sizeof...(operands) + 1));
@@ -134,10 +135,12 @@ public:
 
     template <class V>
     [[nodiscard]] Case when(const Condition& condition, const V& value) const {
+        detail::check_beside<std::optional<T>, V>();
         return add(condition.operand(), detail::to_operand<std::optional<T>>(value));
     }
     template <class V>
     [[nodiscard]] Expr<T> else_(const V& value) const {
+        detail::check_beside<T, V>();
         detail::NodeRef whole = parts_;
         const auto otherwise = detail::to_operand<T>(value);
         detail::append_operand(whole, detail::NodeKind::case_, otherwise);

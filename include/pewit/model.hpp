@@ -91,6 +91,10 @@ struct ModelBase {
     /// Columns left out get their C++ defaults, made when it runs.
     template <class... Assignments>
     [[nodiscard]] static Insert<D> insert(const Assignments&... assignments) {
+        constexpr int missing = detail::first_missing<D>(detail::columns_of<Assignments...>());
+        if constexpr (missing >= 0) {
+            detail::required_column_is_missing<detail::field_at_t<D, static_cast<std::uint16_t>(missing)>>();
+        }
         return detail::insert_of<D>(assignments...);
     }
     /// `INSERT … SELECT`: `User::insert_from(Other::select(O.name), U.username).execute()`.

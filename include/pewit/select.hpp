@@ -76,22 +76,23 @@ struct RowOf<Item> : ItemRow<Item> {};
 template <class... Items>
 using row_of_t = typename RowOf<Items...>::type;
 
-/// Keeps the node of a select list's entry while the list is made.
-struct Item {
-    Operand operand;
-    NodeRef keep;
-};
 template <class X>
-[[nodiscard]] Item make_item(const X& item) {
+concept HasOperand = requires(const X& item) {
+    item.operand();
+};
+
+/// The operand of a select list's entry: a table stands there for all its columns.
+template <class X>
+[[nodiscard]] Operand item_operand(const X& item) noexcept {
     if constexpr (ColumnsLike<X>) {
-        NodeRef node = make_unary(NodeKind::model_columns, table_of<typename X::Model>(item));
-        const Operand operand = node.operand();
-        return {operand, std::move(node)};
+        return table_of<typename X::Model>(item);
     } else {
+        constexpr bool is_item = HasOperand<X>;
         static_assert(
-            requires { item.operand(); },
+            is_item,
             "this takes columns, models' columns and expressions; for a C++ value write pewit::value(x)");
-        return {item.operand(), {}};
+        if constexpr (is_item) return item.operand();
+        return {};
     }
 }
 
@@ -171,9 +172,13 @@ private:
 [[nodiscard]] Operand row_count(std::int64_t count);
 template <class N>
 [[nodiscard]] Operand row_count_of(N count) {
-    static_assert(std::is_integral_v<N> && !std::is_same_v<N, bool>,
-                  "limit and offset take a number of rows");
-    return row_count(std::in_range<std::int64_t>(count) ? static_cast<std::int64_t>(count) : -1);
+    constexpr bool is_number = std::is_integral_v<N> && !std::is_same_v<N, bool>;
+    static_assert(is_number, "limit and offset take a number of rows");
+    if constexpr (is_number) {
+        return row_count(std::in_range<std::int64_t>(count) ? static_cast<std::int64_t>(count) : -1);
+    } else {
+        return {};
+    }
 }
 [[nodiscard]] Operand page_offset(std::int64_t page, std::int64_t per_page);
 
@@ -377,7 +382,8 @@ public:
     /// The value of the first row, of a select of one column. Without a row: nothing for an optional
     /// type, else DoesNotExist.
     [[nodiscard]] R scalar() const {
-        static_assert(FieldType<R>, "scalar() is for a select of one column or expression");
+        constexpr bool is_value = FieldType<R>;  // outside, or the message would explain the whole concept
+        static_assert(is_value, "scalar() is for a select of one column or expression");
         std::optional<R> row = first();
         if constexpr (detail::is_optional_v<R>) {
             return row ? *std::move(row) : R{};
@@ -422,7 +428,7 @@ private:
     template <class... Terms>
     Select& set_list(detail::Slot slot, const Terms&... terms) {
         detail::set_slot(this->node_, slot, {});
-        (detail::append_by_name(this->node_, slot, detail::make_item(terms).operand), ...);
+        (detail::append_by_name(this->node_, slot, detail::item_operand(terms)), ...);
         return *this;
     }
     template <class... Terms>
@@ -437,8 +443,7 @@ template <class X>
 [[nodiscard]] auto nullable(const X& item) {
     using Row = typename detail::ItemRow<X>::type;
     using Optional = std::optional<detail::unwrapped_t<Row>>;
-    return detail::NullableItem<Optional>{
-        make_unary(detail::NodeKind::same, detail::make_item(item).operand)};
+    return detail::NullableItem<Optional>{make_unary(detail::NodeKind::same, detail::item_operand(item))};
 }
 
 /// `EXISTS (…)`.
@@ -453,14 +458,9 @@ namespace detail {
 template <class M, class... Items>
 [[nodiscard]] auto select_from(const Operand& table, const Items&... items) {
     if constexpr (sizeof...(Items) == 0) {
-        const NodeRef columns = make_unary(NodeKind::model_columns, table);
-        const Operand list[] = {columns.operand()};
-        return Select<M>(make_select(table, list, 1));
+        return Select<M>(make_select(table, &table, 1));
     } else {
-        const Item made[] = {make_item(items)...};
-        Operand list[sizeof...(Items)];
-        for (std::size_t i = 0; i < sizeof...(Items); ++i)
-            list[i] = made[i].operand;
+        const Operand list[] = {item_operand(items)...};
         return Select<row_of_t<Items...>>(make_select(table, list, sizeof...(Items)));
     }
 }

@@ -94,7 +94,7 @@ inline void add_where(NodeRef& statement, const Condition& condition) noexcept {
 template <class... Items>
 void set_returning(NodeRef& statement, const Items&... items) {
     set_slot(statement, Slot::returning, {});
-    (append_to_slot(statement, Slot::returning, make_item(items).operand), ...);
+    (append_to_slot(statement, Slot::returning, item_operand(items)), ...);
 }
 
 }  // namespace detail
@@ -273,7 +273,6 @@ template <class M>
 
 template <class M, class... Assignments>
 [[nodiscard]] Insert<M> insert_of(const Assignments&... assignments) {
-    check_required<M, Assignments...>();
     return Insert<M>(make_insert(table_of<M>(), assignment_list<M>(assignments...), &with_fresh_row<M>));
 }
 

@@ -41,6 +41,9 @@ void append_value(NodeRef& insert, const Operand& value) noexcept {
     const Operand& values = part(*insert.get(), Slot::values);
     if (const Node* select = node_in(values); select != nullptr && select->kind == NodeKind::select) {
         NodeRef longer = copy_node(*select, 0);
+        if (const Operand all = part(*select, Slot::columns); all.kind == OperandKind::table) {
+            set_slot(longer, Slot::columns, make_unary(NodeKind::list, all).operand());
+        }
         append_to_slot(longer, Slot::columns, value);
         return set_slot(insert, Slot::values, longer.operand());
     }

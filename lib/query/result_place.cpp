@@ -1,41 +1,48 @@
 #include "query/result_place.hpp"
 
 #include <optional>
+#include <span>
 
 #include <pewit/detail/query_node.hpp>
 
 namespace pewit::detail {
 namespace {
 
+/// The entry without what only wraps it.
+const Operand& bare(const Operand& entry) noexcept {
+    const Operand& inner = unwrapped(entry);
+    const Node* node = node_in(inner);
+    return node != nullptr && node->kind == NodeKind::alias ? bare((*node)[0]) : inner;
+}
+
 /// The column that fills cell number `cell`, when the entry there is a plain column.
-std::optional<Operand> column_at(const Node& list, std::size_t cell) {
-    for (const Operand& entry : list.operands()) {
-        const Operand* item = &entry;
-        while (item->kind == OperandKind::node
-               && (item->node->kind == NodeKind::same || item->node->kind == NodeKind::alias)) {
-            item = &(*item->node)[0];
-        }
-        const Node* node = node_in(*item);
-        const bool is_model = node != nullptr && node->kind == NodeKind::model_columns;
-        const std::size_t width = is_model ? (*node)[0].model().columns.size() : 1;
+std::optional<Operand> column_at(std::span<const Operand> list, std::size_t cell) {
+    for (const Operand& entry : list) {
+        const Operand& item = bare(entry);
+        const std::size_t width = item.kind == OperandKind::table ? item.model().columns.size() : 1;
         if (cell >= width) {
             cell -= width;
             continue;
         }
-        if (!is_model) return item->kind == OperandKind::column ? std::optional(*item) : std::nullopt;
-        const Operand& table = (*node)[0];
-        return column_operand(table.model, table.alias, static_cast<std::uint16_t>(cell));
+        if (item.kind == OperandKind::column) return item;
+        if (item.kind != OperandKind::table) return std::nullopt;
+        return column_operand(item.model, item.alias, static_cast<std::uint16_t>(cell));
     }
     return std::nullopt;
+}
+
+/// The entries of the select list, or of RETURNING.
+std::span<const Operand> result_list(const Node& query) noexcept {
+    const Slot slot = query.kind == NodeKind::select ? Slot::columns : Slot::returning;
+    const Operand& list = query[static_cast<std::size_t>(slot)];
+    return list.kind == OperandKind::node ? list.node->operands() : std::span(&list, 1);
 }
 
 }  // namespace
 
 void throw_row_fault(const Node& query, const Statement& statement, const RowFault& fault, const Cell& cell) {
     FaultPlace place{.found = cell.kind, .sql = statement.sql()};
-    const Slot slot = query.kind == NodeKind::select ? Slot::columns : Slot::returning;
-    const Node* list = node_in(query[static_cast<std::size_t>(slot)]);
-    const std::optional<Operand> column = list == nullptr ? std::nullopt : column_at(*list, fault.cell);
+    const std::optional<Operand> column = column_at(result_list(query), fault.cell);
     if (column) {
         place.table = column->model().table;
         place.column = column->model().columns[column->index].name;

@@ -18,13 +18,14 @@ namespace {
 /// One run of a query: its shape, the session, the execution, with the parameters bound.
 class Run {
 public:
-    explicit Run(const NodeRef& statement)
+    explicit Run(const NodeRef& statement, Rows rows = Rows::all)
         : completed_(with_defaults(statement)),
           statement_(*completed_.get()),
-          shape_(statement_),
+          shape_(statement_, rows),
           lease_(lease_for(statement_)),
-          execution_(lease_.session(), shape_.key(),
-                     [this](const Dialect& dialect) { return render(statement_, dialect).text; }) {
+          execution_(lease_.session(), shape_.key(), [this, rows](const Dialect& dialect) {
+              return render(statement_, dialect, rows).text;
+          }) {
         bind_parameters(execution_.statement(), statement_, shape_.parameters(), lease_.dialect());
     }
 
@@ -69,12 +70,7 @@ void run_rows(const NodeRef& statement, const RowSink& sink) {
 }
 
 void run_first(const NodeRef& select, const RowSink& sink) {
-    NodeRef limited = select;
-    const bool has_limit = select.get()->kind == NodeKind::select
-                           && !is_none((*select.get())[static_cast<std::size_t>(Slot::limit)]);
-    if (select.get()->kind == NodeKind::select && !has_limit)
-        set_slot(limited, Slot::limit, constant_operand(1));
-    Run run(limited);
+    Run run(select, Rows::only_first);
     check_width(run.execution().statement(), sink.width);
     run.next(sink);
 }

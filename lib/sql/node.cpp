@@ -20,8 +20,10 @@ struct ErrorNode : Node {
 };
 
 bool has_bytes(const Operand& operand) noexcept {
-    return operand.kind == OperandKind::text || operand.kind == OperandKind::blob
-           || operand.kind == OperandKind::pattern || operand.kind == OperandKind::name;
+    constexpr std::uint32_t kinds =
+        1U << static_cast<unsigned>(OperandKind::text) | 1U << static_cast<unsigned>(OperandKind::blob)
+        | 1U << static_cast<unsigned>(OperandKind::pattern) | 1U << static_cast<unsigned>(OperandKind::name);
+    return (kinds >> static_cast<unsigned>(operand.kind) & 1U) != 0;
 }
 
 void destroy(const Node* node) noexcept {
@@ -57,18 +59,24 @@ Measure measure(const Operand* operands, std::size_t count) noexcept {
     return measured;
 }
 
+/// A node with room for `capacity` operands and `bytes` of text, and no operands yet.
+Node* allocate(NodeKind kind, std::size_t capacity, std::size_t bytes) noexcept {
+    void* memory = ::operator new(sizeof(Node) + capacity * sizeof(Operand) + bytes, std::nothrow);
+    if (memory == nullptr) return nullptr;
+    Node* node = new (memory) Node;
+    node->kind = kind;
+    node->capacity = static_cast<std::uint32_t>(capacity);
+    return node;
+}
+
 NodeRef build(NodeKind kind, const Operand* operands, std::size_t count, std::size_t capacity) noexcept {
     if (capacity > std::numeric_limits<std::uint32_t>::max()) return error_node(NodeError::too_large);
     const Measure measured = measure(operands, count);
     if (measured.depth >= deepest_node) return error_node(NodeError::too_deep);
-    const std::size_t size = sizeof(Node) + capacity * sizeof(Operand) + measured.bytes;
-    void* memory = ::operator new(size, std::nothrow);
-    if (memory == nullptr) return error_node(NodeError::out_of_memory);
-    Node* node = new (memory) Node;
-    node->kind = kind;
+    Node* node = allocate(kind, capacity, measured.bytes);
+    if (node == nullptr) return error_node(NodeError::out_of_memory);
     node->depth = static_cast<std::uint16_t>(measured.depth + 1);
     node->count = static_cast<std::uint32_t>(count);
-    node->capacity = static_cast<std::uint32_t>(capacity);
     char* bytes = reinterpret_cast<char*>(node->first() + capacity);
     for (std::size_t i = 0; i < count; ++i)
         place(node->first() + i, operands[i], bytes);
@@ -94,6 +102,15 @@ void release(const Node* node) noexcept {
 
 NodeRef make_node(NodeKind kind, const Operand* operands, std::size_t count) noexcept {
     return build(kind, operands, count, count);
+}
+
+NodeRef make_blank(NodeKind kind, std::uint32_t count) noexcept {
+    static_assert(static_cast<int>(OperandKind::none) == 0, "zeroed memory is an operand that is none");
+    Node* node = allocate(kind, count, 0);
+    if (node == nullptr) return error_node(NodeError::out_of_memory);
+    node->count = count;
+    std::memset(static_cast<void*>(node->first()), 0, count * sizeof(Operand));
+    return NodeRef(node);
 }
 
 NodeRef copy_node(const Node& node, std::uint32_t capacity) noexcept {

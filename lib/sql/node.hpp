@@ -8,8 +8,8 @@
 ///     call                  name, argument…         raw            name (the text), parameter…
 ///     alias, collate        operand, name           alias_name     name
 ///     case_                 subject or none, (when, then)…, otherwise or none
-///     list, row             element…                model_columns  table
-///     excluded              column                  assignment     column, value
+///     list, row             element…                assignment     column, value
+///     excluded              column
 ///     join                  table, condition or none; flags: JoinKind
 ///     conflict              targets, target's condition, assignments, condition; flags: ConflictAction
 ///     statements            by slot, see detail/query_node.hpp
@@ -53,12 +53,24 @@ inline constexpr std::uint16_t deepest_node = 400;
 /// A copy that nobody shares yet, with room for `capacity` operands.
 [[nodiscard]] NodeRef copy_node(const Node& node, std::uint32_t capacity) noexcept;
 
+/// With `count` operands that are none, to be filled in.
+[[nodiscard]] NodeRef make_blank(NodeKind kind, std::uint32_t count) noexcept;
+
 [[nodiscard]] NodeRef error_node(NodeError error) noexcept;
 /// Throws what an error node stands for.
 [[noreturn]] void throw_node_error(const Node& node);
 
 [[nodiscard]] inline const Node* node_in(const Operand& operand) noexcept {
     return operand.kind == OperandKind::node ? operand.node : nullptr;
+}
+/// The operand under the nodes that only wrap it.
+[[nodiscard]] inline const Operand& unwrapped(const Operand& operand) noexcept {
+    const Operand* inner = &operand;
+    for (const Node* node = node_in(*inner); node != nullptr && node->kind == NodeKind::same;
+         node = node_in(*inner)) {
+        inner = &(*node)[0];
+    }
+    return *inner;
 }
 [[nodiscard]] inline bool is_none(const Operand& operand) noexcept {
     return operand.kind == OperandKind::none;

@@ -74,17 +74,14 @@ bool may_aggregate(const NodeRef& select) noexcept {
     const Node* columns = node_in(slot_of(select, Slot::columns));
     if (columns == nullptr) return false;
     for (const Operand& column : columns->operands()) {
-        if (column.kind == OperandKind::node && column.node->kind != NodeKind::model_columns) return true;
+        if (column.kind == OperandKind::node) return true;
     }
     return false;
 }
 
 }  // namespace
 
-NodeRef make_statement(NodeKind kind) noexcept {
-    const Operand none[slot_count] = {};
-    return make_node(kind, none, slot_count);
-}
+NodeRef make_statement(NodeKind kind) noexcept { return make_blank(kind, slot_count); }
 
 void set_slot(NodeRef& statement, Slot slot, const Operand& operand) noexcept {
     if (own(statement) == nullptr) return;
@@ -123,7 +120,11 @@ void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const 
 NodeRef make_select(const Operand& base, const Operand* columns, std::size_t count) noexcept {
     NodeRef select = make_statement(NodeKind::select);
     set_slot(select, Slot::base, base);
-    set_slot(select, Slot::columns, make_node(NodeKind::list, columns, count).operand());
+    if (count == 1 && columns[0].kind == OperandKind::table) {
+        set_slot(select, Slot::columns, columns[0]);
+    } else {
+        set_slot(select, Slot::columns, make_node(NodeKind::list, columns, count).operand());
+    }
     return select;
 }
 

@@ -206,8 +206,6 @@ void Renderer::expression(const Node& node) {
         return;
     case NodeKind::alias_name:
         return quoted(node[0].view());
-    case NodeKind::model_columns:
-        return model_columns(node);
     case NodeKind::collate:
         suffixed(node, " COLLATE ", Tightness::whole);
         return quoted(node[1].view());
@@ -350,10 +348,10 @@ void Renderer::list(std::span<const Operand> operands) {
     }
 }
 
-void Renderer::model_columns(const Node& node) {
-    Operand column = node[0];
+void Renderer::table_columns(const Operand& table) {
+    Operand column = table;
     column.kind = OperandKind::column;
-    const std::size_t count = node[0].model().columns.size();
+    const std::size_t count = table.model().columns.size();
     for (std::size_t i = 0; i < count; ++i) {
         if (i > 0) out_ += ", ";
         column.index = static_cast<std::uint16_t>(i);

@@ -65,27 +65,52 @@ void Renderer::select(const Node& node) {
             scope->add(source_of((*join.node)[0]));
     }
     out_ += is_none(part(node, Slot::distinct)) ? "SELECT " : "SELECT DISTINCT ";
-    select_list(*part(node, Slot::columns).node);
+    select_list(part(node, Slot::columns));
     from(node);
     clause(" WHERE ", part(node, Slot::where));
-    clause(" GROUP BY ", part(node, Slot::group_by));
+    group_by(part(node, Slot::group_by));
     clause(" HAVING ", part(node, Slot::having));
     clause(" ORDER BY ", part(node, Slot::order_by));
     clause(" LIMIT ", part(node, Slot::limit));
-    if (is_none(part(node, Slot::limit)) && !is_none(part(node, Slot::offset))) {
-        out_ += dialect_.limit_before_lone_offset();
+    if (is_none(part(node, Slot::limit))) {
+        if (&node == limited_) {
+            out_ += " LIMIT 1";
+        } else if (!is_none(part(node, Slot::offset))) {
+            out_ += dialect_.limit_before_lone_offset();
+        }
     }
     clause(" OFFSET ", part(node, Slot::offset));
 }
 
-void Renderer::select_list(const Node& list) {
-    for (std::size_t i = 0; i < list.count; ++i) {
-        if (i > 0) out_ += ", ";
-        operand(list[i]);
-        const Node* node = node_in(list[i]);
+void Renderer::select_list(const Operand& list) {
+    if (list.kind == OperandKind::table) return table_columns(list);
+    bool first = true;
+    for (const Operand& operand : list.node->operands()) {
+        if (!first) out_ += ", ";
+        first = false;
+        entry(operand);
+        const Node* node = node_in(operand);
         if (node == nullptr || node->kind != NodeKind::alias) continue;
         out_ += " AS ";
         quoted((*node)[1].view());
+    }
+}
+
+/// A table stands for all its columns.
+void Renderer::entry(const Operand& operand) {
+    const Operand& inner = unwrapped(operand);
+    if (inner.kind == OperandKind::table) return table_columns(inner);
+    this->operand(operand);
+}
+
+void Renderer::group_by(const Operand& list) {
+    if (is_none(list)) return;
+    out_ += " GROUP BY ";
+    bool first = true;
+    for (const Operand& operand : list.node->operands()) {
+        if (!first) out_ += ", ";
+        first = false;
+        entry(operand);
     }
 }
 

@@ -4,7 +4,6 @@
 #include <pewit/error.hpp>
 
 #include "sql/renderer.hpp"
-#include "sql/shape.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -13,7 +12,8 @@ const Operand& part(const Node& node, Slot slot) noexcept { return node[static_c
 
 }  // namespace
 
-void Renderer::statement(const Node& node) {
+void Renderer::statement(const Node& node, Rows rows) {
+    if (rows == Rows::only_first) limited_ = &node;
     switch (node.kind) {
     case NodeKind::select:
         return select(node);
@@ -28,10 +28,10 @@ void Renderer::statement(const Node& node) {
     }
 }
 
-RenderedSql render(const Node& statement, const Dialect& dialect) {
-    const Shape shape(statement);  // throws for error nodes, which a renderer never meets
+RenderedSql render(const Node& statement, const Dialect& dialect, Rows rows) {
+    const Shape shape(statement, rows);  // throws for error nodes, which a renderer never meets
     Renderer renderer(dialect);
-    renderer.statement(statement);
+    renderer.statement(statement, rows);
     RenderedSql rendered = std::move(renderer).take();
     const std::span<const Operand* const> expected = shape.parameters();
     if (!std::equal(expected.begin(), expected.end(), rendered.parameters.begin(),
@@ -73,10 +73,10 @@ void Renderer::insert_values(const Node& node) {
 }
 
 void Renderer::returning(const Node& node) {
-    const Node* returned = node_in(part(node, Slot::returning));
-    if (returned == nullptr) return;
+    const Operand& returned = part(node, Slot::returning);
+    if (is_none(returned)) return;
     out_ += " RETURNING ";
-    select_list(*returned);
+    select_list(returned);
 }
 
 void Renderer::insert_columns(const Operand& columns) {

@@ -10,6 +10,7 @@
 #include "sql/dialect.hpp"
 #include "sql/node.hpp"
 #include "sql/scope.hpp"
+#include "sql/shape.hpp"
 
 namespace pewit::detail {
 
@@ -21,7 +22,8 @@ struct RenderedSql {
 
 /// Errors: ProgrammingError for a query that can't be right whatever the database holds (a column whose
 /// table is not in FROM, a bad name); NotSupportedError, naming the feature, for what the engine can't do.
-[[nodiscard]] RenderedSql render(const Node& statement, const Dialect& dialect);
+/// `rows`: only_first writes `LIMIT 1` behind a select that has no limit.
+[[nodiscard]] RenderedSql render(const Node& statement, const Dialect& dialect, Rows rows = Rows::all);
 
 /// How tightly an expression holds together; operands below what their place needs get parentheses.
 enum class Tightness : std::uint8_t {
@@ -41,7 +43,7 @@ class Renderer {
 public:
     explicit Renderer(const Dialect& dialect) noexcept : dialect_(dialect) {}
 
-    void statement(const Node& node);
+    void statement(const Node& node, Rows rows);
     [[nodiscard]] RenderedSql take() && { return {std::move(out_), std::move(parameters_)}; }
 
 private:
@@ -63,11 +65,13 @@ private:
     void raw(const Node& node);
     void cast(const Node& node);
     void list(std::span<const Operand> operands);
-    void model_columns(const Node& node);
+    void table_columns(const Operand& table);
 
     // statements: render_select.cpp, render_write.cpp
     void select(const Node& node);
-    void select_list(const Node& list);
+    void select_list(const Operand& list);
+    void entry(const Operand& operand);
+    void group_by(const Operand& list);
     void from(const Node& node);
     void source(const Operand& operand);
     void join(const Node& node, std::size_t sources_before);
@@ -90,6 +94,7 @@ private:
     std::string out_;
     std::vector<const Operand*> parameters_;
     Scope* scope_ = nullptr;
+    const Node* limited_ = nullptr;  ///< gets `LIMIT 1`
     int subqueries_ = 0;
 };
 

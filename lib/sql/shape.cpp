@@ -1,5 +1,7 @@
 #include "sql/shape.hpp"
 
+#include <pewit/detail/query_node.hpp>
+
 namespace pewit::detail {
 namespace {
 
@@ -19,18 +21,26 @@ void Shape::add_bytes(const T& value) {
 
 void Shape::add(const Node& node) {
     if (node.kind == NodeKind::error) throw_node_error(node);
-    const struct {
-        OperandKind operand;
-        NodeKind kind;
-        std::uint8_t flags;
-        std::uint8_t small_count;
-    } head{OperandKind::node, node.kind, node.flags,
-           static_cast<std::uint8_t>(node.count < 255 ? node.count : 255)};
-    static_assert(sizeof(head) == 4);
-    add_bytes(head);
-    if (node.count >= 255) add_bytes(node.count);
+    const std::uint32_t count = node.count;
+    const char head[] = {static_cast<char>(OperandKind::node), static_cast<char>(node.kind),
+                         static_cast<char>(node.flags), static_cast<char>(count < 255 ? count : 255)};
+    key_.append(head, sizeof(head));
+    if (node.kind >= NodeKind::select && node.kind <= NodeKind::delete_) return add_slots(node);
+    if (count >= 255) add_bytes(count);
     for (const Operand& operand : node.operands())
         add(operand);
+}
+
+/// Most slots of a statement are empty: a bit for each that is not.
+void Shape::add_slots(const Node& node) {
+    static_assert(slot_count <= 32);
+    std::uint32_t filled = 0;
+    for (std::size_t i = 0; i < slot_count; ++i)
+        filled |= static_cast<std::uint32_t>(!is_none(node[i])) << i;
+    add_bytes(filled);
+    for (std::size_t i = 0; i < slot_count; ++i) {
+        if (!is_none(node[i])) add(node[i]);
+    }
 }
 
 void Shape::add(const Operand& operand) {

@@ -11,11 +11,17 @@
 
 namespace pewit::detail {
 
+/// How many rows a run is to give.
+enum class Rows : std::uint8_t { all, only_first };
+
 /// Borrows from the query.
 class Shape {
 public:
     /// Errors: what an error node stands for (std::bad_alloc, ProgrammingError).
-    explicit Shape(const Node& statement) { add(statement); }
+    explicit Shape(const Node& statement, Rows rows = Rows::all) {
+        key_.push_back(static_cast<char>(rows));
+        add(statement);
+    }
 
     [[nodiscard]] std::string_view key() const noexcept { return {key_.data(), key_.size()}; }
     [[nodiscard]] std::span<const Operand* const> parameters() const noexcept {
@@ -24,6 +30,7 @@ public:
 
 private:
     void add(const Node& node);
+    void add_slots(const Node& node);
     void add(const Operand& operand);
     template <class T>
     void add_bytes(const T& value);

@@ -68,7 +68,6 @@ enum class NodeKind : std::uint8_t {
     raw,
     list,
     row,
-    model_columns,
     excluded,
     nulls_first,
     nulls_last,
@@ -94,7 +93,7 @@ enum class OperandKind : std::uint8_t {
     fault,    ///< a value that can't be one: `integer` holds the Fault, thrown when it is bound
     // the rest
     column,    ///< `model`, `alias`, `index`
-    table,     ///< `model`, `alias`
+    table,     ///< `model`, `alias`; in a select list all its columns
     name,      ///< text that is no value: an alias, a function's name, raw SQL
     constant,  ///< an integer that is part of the SQL text
     defaults,  ///< `make_row`: an INSERT takes what it leaves out from a fresh object of the model

@@ -13,7 +13,7 @@ namespace pewit::detail {
 enum class Slot : std::uint8_t {
     distinct,     ///< a constant when set
     target,       ///< of INSERT, UPDATE, DELETE: a table
-    columns,      ///< list: what is selected, what INSERT fills
+    columns,      ///< what is selected: a list, or a table for all its columns; what INSERT fills: a list
     assignments,  ///< list: of UPDATE
     values,       ///< of INSERT: a list of rows, or a select
     base,         ///< first of FROM: a table, or a select

@@ -157,18 +157,24 @@ template <class T, class V>
     }
 }
 
-/// As value_operand(), with NULL, after the checks that give short compile errors.
+/// The checks for what stands beside a T, each a short compile error.
+template <class T, class... V>
+constexpr void check_beside() {
+    static_assert((!is_null_literal_v<V> && ...) || is_optional_v<T>,
+                  "NULL beside something that can't be NULL: its type is no std::optional");
+    static_assert((!is_optional_v<V> && ...) || is_optional_v<T>,
+                  "an optional value beside something that can't be NULL: its type is no std::optional");
+    static_assert(((is_null_literal_v<V> || is_optional_v<V> || fits_beside<T, V>()) && ...),
+                  "these types can't be compared or combined in SQL");
+}
+
+/// The operand for `value`, NULL included, after check_beside().
 template <class T, class V>
 [[nodiscard]] auto to_operand(const V& value) {
     if constexpr (is_null_literal_v<V>) {
-        static_assert(is_optional_v<T>,
-                      "NULL beside something that can't be NULL: its type is no std::optional");
         return null_operand();
     } else if constexpr (!fits_beside<T, V>()) {
-        static_assert(!is_optional_v<V> || is_optional_v<T> || never<V>,
-                      "an optional value beside something that can't be NULL: its type is no std::optional");
-        static_assert(is_optional_v<V> || never<V>, "these types can't be compared or combined in SQL");
-        return Operand{};
+        return Operand{};  // check_beside() has failed
     } else if constexpr (is_optional_v<V>) {
         using Result = decltype(value_operand<T>(*value));
         if constexpr (std::is_same_v<Result, Operand>) {

@@ -1,0 +1,21 @@
+// A number where a condition is needed.
+// expect: &&, || and ! combine conditions
+#include <pewit/functions.hpp>
+#include <pewit/model.hpp>
+#include <pewit/short_macros.hpp>
+
+MODEL(User) {
+    FIELD(std::string, username);
+    FIELD(std::optional<std::string>, bio);
+    FIELD(int, karma, default_(0));
+    FIELD(bool, active, default_(true));
+};
+
+void test() {
+    [[maybe_unused]] const auto& U = User::c;
+#ifndef FIXED
+    (void)(U.karma && U.active);
+#else
+    (void)(U.karma > 0 && U.active);
+#endif
+}
