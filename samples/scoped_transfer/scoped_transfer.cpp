@@ -1,15 +1,16 @@
 /// Moves money between accounts: nested guards, a retry when the file is locked, mail after the commit.
 ///
 /// Run it in any folder: it keeps its accounts in bank.db there, and begins anew each time.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <cstdlib>
 #include <future>
 #include <iomanip>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include <pewit/pewit.hpp>
 #include <pewit/short_macros.hpp>
@@ -101,15 +102,24 @@ private:
     pewit::Database& db_;
 };
 
-/// Somebody else keeps the file locked for a while; returns when the lock is held.
-std::thread lock_for_a_while(pewit::Database& db) {
+/// How often the file was found locked.
+std::ptrdiff_t refusals(const pewit::QueryLog& log) {
+    const auto sent = log.statements();
+    return std::count_if(sent.begin(), sent.end(), [](const pewit::LoggedStatement& each) {
+        return each.sql == "BEGIN IMMEDIATE" && !each.error.empty();
+    });
+}
+
+/// Somebody else locks the file until we have noticed; returns when the lock is held.
+std::future<void> lock_until_noticed(pewit::Database& db, const pewit::QueryLog& log) {
     std::promise<void> locked;
     auto when_locked = locked.get_future();
-    std::thread other{[&db, locked = std::move(locked)]() mutable {
+    auto other = std::async(std::launch::async, [&db, &log, locked = std::move(locked)]() mutable {
         const pewit::Atomic tx{db, pewit::Lock::immediate};
         locked.set_value();
-        std::this_thread::sleep_for(60ms);
-    }};
+        while (refusals(log) == 0)
+            std::this_thread::sleep_for(1ms);
+    });
     when_locked.wait();
     return other;
 }
@@ -130,14 +140,12 @@ void run_a_day() {
     bank.transfer("mickey", "huey", 9000);  // more than there is: nothing of it happens
     bank.transfer("mickey", "huey", 4490);  // leaves too little for the fee
 
-    pewit::QueryLog log{db};
-    std::thread other = lock_for_a_while(db);
+    const pewit::QueryLog log{db};
+    auto other = lock_until_noticed(db, log);
     bank.transfer("huey", "mickey", 100);
-    other.join();
-    int refused = 0;
-    for (const auto& each : log.statements())
-        refused += each.sql == "BEGIN IMMEDIATE" && !each.error.empty() ? 1 : 0;
-    std::cout << "  (the file was locked; " << (refused > 0 ? "tried again" : "never noticed") << ")\n\n";
+    other.get();
+    std::cout << "  (the file was locked; " << (refusals(log) > 0 ? "tried again" : "never noticed")
+              << ")\n\n";
 
     bank.statement();
 }
