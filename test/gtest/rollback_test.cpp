@@ -189,24 +189,24 @@ TEST_F(RollbackTest, AcceptsTheOptionsOfAnOutermostFrameAndSendsNone) {
 
 TEST_F(RollbackTest, RefusesTheOptionsThatTheEngineLacks) {
     pewit::QueryLog log{db};
-    EXPECT_THROW(Atomic(db, pewit::Isolation::read_committed), pewit::ImproperlyConfigured);
+    EXPECT_THROW(const Atomic refused(db, pewit::Isolation::read_committed), pewit::ImproperlyConfigured);
     EXPECT_EQ(log.count(), 0U);
 }
 
 TEST_F(RollbackTest, RefusesTheOptionsOfAnOutermostFrameOnANestedOne) {
     Atomic outer{db};
-    EXPECT_THROW(Atomic(db, pewit::Lock::immediate), pewit::TransactionStateError);
+    EXPECT_THROW(const Atomic refused(db, pewit::Lock::immediate), pewit::TransactionStateError);
 }
 
 TEST_F(RollbackTest, IgnoresTheNameOfAnOutermostFrame) {
     Atomic outer{db, {.name = std::string(64, 'x')}};
-    EXPECT_THROW(Atomic(db, {.name = std::string(64, 'x')}), pewit::TransactionStateError);
+    EXPECT_THROW(const Atomic refused(db, {.name = std::string(64, 'x')}), pewit::TransactionStateError);
 }
 
 TEST_F(RollbackTest, RefusesASavepointOutsideEveryTransaction) {
-    EXPECT_THROW(pewit::Savepoint{db}, pewit::TransactionStateError);
+    EXPECT_THROW(const pewit::Savepoint savepoint{db}, pewit::TransactionStateError);
     Atomic tx{db};
-    EXPECT_NO_THROW(pewit::Savepoint{db});
+    EXPECT_NO_THROW(const pewit::Savepoint savepoint{db});
 }
 
 TEST_F(RollbackTest, LetsADurableFrameBegin) {
@@ -215,7 +215,7 @@ TEST_F(RollbackTest, LetsADurableFrameBegin) {
         add_note("a");
     }
     Atomic outer{db};
-    EXPECT_THROW(Atomic(db, pewit::Nesting::forbid), pewit::NestedTransactionError);
+    EXPECT_THROW(const Atomic refused(db, pewit::Nesting::forbid), pewit::NestedTransactionError);
 }
 
 TEST_F(RollbackTest, RunsManualCommitOnSavepoints) {
@@ -290,7 +290,7 @@ TEST_F(RollbackTest, StaysDeadWhenTheEngineHasEndedItsTransaction) {
                  pewit::UniqueViolation);
     pewit::QueryLog log{db};
     EXPECT_THROW(add_note("not here"), pewit::TransactionAborted);
-    EXPECT_THROW(Atomic{db}, pewit::TransactionAborted);
+    EXPECT_THROW(const Atomic refused{db}, pewit::TransactionAborted);
     EXPECT_THROW(static_cast<void>(notes()), pewit::TransactionAborted);
     EXPECT_EQ(log.count(), 0U);
 }

@@ -53,14 +53,14 @@ TEST_P(RollbackThreads, RefusesAStatementOfAnotherThreadAtOnce) {
 
 TEST_P(RollbackThreads, RefusesAGuardAndAScopeOfAnotherThread) {
     const Inner fixture{db};
-    EXPECT_NE(elsewhere([&] { pewit::Atomic{db}; }), "");
-    EXPECT_NE(elsewhere([&] { pewit::ConnectionScope{db}; }), "");
+    EXPECT_NE(elsewhere([&] { const pewit::Atomic tx{db}; }), "");
+    EXPECT_NE(elsewhere([&] { const pewit::ConnectionScope scope{db}; }), "");
     EXPECT_NE(elsewhere([&] { db.connect(); }), "");
 }
 
 TEST_P(RollbackThreads, RefusesASecondConnectionOfItsOwnThread) {
     const Inner fixture{db};
-    EXPECT_THROW((pewit::ConnectionScope{db, pewit::Reuse::no}), pewit::TransactionStateError);
+    EXPECT_THROW(const pewit::ConnectionScope scope(db, pewit::Reuse::no), pewit::TransactionStateError);
 }
 
 TEST_P(RollbackThreads, LetsOtherThreadsInAfterTheTest) {
