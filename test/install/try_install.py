@@ -68,7 +68,6 @@ def main() -> None:
     for name in ("--build", "--prefix", "--source", "--version"):
         parser.add_argument(name, required=True)
     parser.add_argument("--compiler", nargs="+", required=True)
-    parser.add_argument("--with-sqlite", action="store_true")
     parser.add_argument("--with-gtest", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -86,7 +85,7 @@ def main() -> None:
                 said = run(str(folder / "uses_fixtures"), LD_LIBRARY_PATH=str(libraries))
                 expect(f"the tests built {build.__name__} run on the fixtures", "[  PASSED  ] 1 test." in said)
         shared = libraries / "libpewit.so"
-        if options.with_sqlite and shared.exists():
+        if shared.exists():
             expect("libpewit links the system's shared libsqlite3", "libsqlite3.so.0" in needed(shared))
 
 

@@ -1,5 +1,9 @@
-#include <pewit/version.hpp>
+#include <pewit/pewit.hpp>
 
-#include <iostream>
+#include <cstdio>
 
-int main() { std::cout << pewit::version() << '\n'; }
+int main() {
+    pewit::Database db{pewit::sqlite({.path = ":memory:"})};
+    const auto [version] = db.query<std::string>("SELECT ?", std::string{pewit::version()}).at(0);
+    std::puts(version.c_str());
+}
