@@ -38,7 +38,9 @@ struct IdField {
     static constexpr const char* pewit_name() { return "id"; }
     static constexpr auto pewit_member() { return &M::id; }
     static constexpr auto pewit_options() {
-        return field_options<PewitValue>(FieldOptionNames::primary_key, FieldOptionNames::autoincrement);
+        return [] {
+            return field_options<PewitValue>(FieldOptionNames::primary_key, FieldOptionNames::autoincrement);
+        };
     }
     struct PewitColumns {
         constexpr explicit PewitColumns(const std::string* alias) noexcept : id(alias) {}
@@ -64,8 +66,7 @@ struct ModelBase {
     ///     User huey = User::create(U.username = "huey", U.bio = "cat");
     /// Errors: DataError for a value that does not fit; IntegrityError and its kin.
     template <class... Assignments>
-    requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>) static D
-        create(Assignments&&... assignments);
+    static D create(Assignments&&... assignments);
     /// The same from an object: `User::create({.username = "zaizee"})`.
     static D create(D row);
 
@@ -201,19 +202,20 @@ struct Model : ModelBase<D> {
 
 template <class D>
 template <class... Assignments>
-requires(... && !std::same_as<std::remove_cvref_t<Assignments>, D>) D ModelBase<D>::create(
-    Assignments&&... assignments) {
-    static_assert(
-        (detail::is_value_assignment_v<std::remove_cvref_t<Assignments>, D> && ...),
-        "create() takes assignments of values to columns of this model; SQL expressions go into insert()");
-    detail::check_required<D, Assignments...>();
+D ModelBase<D>::create(Assignments&&... assignments) {
     D row{};
-    (detail::assign(row, std::forward<Assignments>(assignments)), ...);
-    if constexpr (constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
-                  left.is_empty()) {
-        detail::insert_row(pewit_description(), &row);
+    if constexpr (!(detail::is_value_assignment_v<std::remove_cvref_t<Assignments>, D> && ...)) {
+        static_assert(detail::never_v<D>,
+                      "create() takes values for columns of this model; expressions go into insert()");
     } else {
-        detail::insert_row(pewit_description(), &row, left);
+        detail::check_required<D, Assignments...>();
+        (detail::assign(row, std::forward<Assignments>(assignments)), ...);
+        constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
+        if constexpr (left.is_empty()) {
+            detail::insert_row(pewit_description(), &row);
+        } else {
+            detail::insert_row(pewit_description(), &row, left);
+        }
     }
     return row;
 }

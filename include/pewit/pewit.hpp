@@ -1,6 +1,8 @@
 /// All of pewit but what a program asks for by name: the short macros, the fixtures, the JSON adapter.
 #pragma once
 
+#include <pewit/model.hpp>  // first: an error in a model then tells a short way to it
+
 #include <pewit/atomic.hpp>
 #include <pewit/blob.hpp>
 #include <pewit/connection.hpp>
@@ -15,7 +17,6 @@
 #include <pewit/functions.hpp>
 #include <pewit/json.hpp>
 #include <pewit/log.hpp>
-#include <pewit/model.hpp>
 #include <pewit/query_log.hpp>
 #include <pewit/raw.hpp>
 #include <pewit/relation.hpp>

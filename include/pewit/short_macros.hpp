@@ -4,11 +4,12 @@
 
 #include <pewit/model.hpp>
 
-#define MODEL(Name) PEWIT_MODEL(Name)
-#define MODEL_NO_ID(Name) PEWIT_MODEL_NO_ID(Name)
-#define FIELD(...) PEWIT_FIELD(__VA_ARGS__)
-#define FOREIGN_KEY(...) PEWIT_FOREIGN_KEY(__VA_ARGS__)
-#define META(...) PEWIT_META(__VA_ARGS__)
+// Aliases, not calls, so that an error in a field lists one macro less.
+#define MODEL PEWIT_MODEL
+#define MODEL_NO_ID PEWIT_MODEL_NO_ID
+#define FIELD PEWIT_FIELD
+#define FOREIGN_KEY PEWIT_FOREIGN_KEY
+#define META PEWIT_META
 
 using pewit::batch;         // NOLINT(google-global-names-in-headers)
 using pewit::defaults;      // NOLINT(google-global-names-in-headers)

@@ -11,6 +11,9 @@
 
 namespace pewit::detail {
 
+template <class T>
+inline constexpr bool never_v = false;
+
 template <class A, class M>
 inline constexpr bool is_value_assignment_v = false;
 template <class M, class T, std::uint16_t I>

@@ -45,6 +45,23 @@ constexpr bool is_same_name(std::string_view a, std::string_view b) {
     return true;
 }
 
+/// Compares hashes first: compilers count the steps of what they compute.
+template <std::size_t N>
+constexpr bool has_distinct_names(const std::array<ColumnDescription, N>& columns) {
+    std::array<std::uint32_t, N> hashes{};
+    for (std::size_t i = 0; i < N; ++i) {
+        std::uint32_t hash = 2166136261U;
+        for (const char letter : columns[i].name) {
+            hash = (hash ^ static_cast<unsigned char>(to_lower(letter))) * 16777619U;
+        }
+        for (std::size_t j = 0; j < i; ++j) {
+            if (hashes[j] == hash && is_same_name(columns[i].name, columns[j].name)) return false;
+        }
+        hashes[i] = hash;
+    }
+    return true;
+}
+
 /// A class name in snake_case: TestModel → test_model, HTTPRequest → http_request.
 struct SnakeCase {
     std::array<char, 128> text{};
@@ -70,7 +87,7 @@ struct DescriptionOf;
 template <class F>
 struct KeyField : KeyField<typename F::PewitPrevious> {};
 template <class F>
-requires(F::pewit_options().spec.primary_key) struct KeyField<F> {
+requires(F::pewit_options()().spec.primary_key) struct KeyField<F> {
     using type = F;
 };
 template <class M>
@@ -90,14 +107,29 @@ struct KeyValue<T> {
 template <class M>
 using key_value_t = typename KeyValue<typename key_field_t<M>::PewitValue>::type;
 
-/// The target of a ForeignKey; a function, instantiated when the target is complete.
-template <class Reference>
-const ModelDescription& target_description() {
-    using Target = typename Reference::Target;
-    static_assert(DescriptionOf<Target>::key.size() == 1, "a foreign key can't refer to a composite key");
-    static_assert(std::is_same_v<typename Reference::KeyType, key_value_t<Target>>,
-                  "the target's key is of another type: write pewit::ForeignKey<Target, KeyType>");
-    return description<Target>();
+/// Does F refer to a key of one column, and hold a value of its type? Asked when the target is complete.
+enum class ReferenceProblem : std::uint8_t { none, composite_key, key_type };
+
+template <class F>
+constexpr ReferenceProblem reference_problem() {
+    using T = unwrapped_t<typename F::PewitValue>;
+    if constexpr (is_foreign_key_v<T>) {
+        using Target = typename T::Target;
+        if (DescriptionOf<Target>::key.size() != 1) return ReferenceProblem::composite_key;
+        if (!std::is_same_v<typename T::KeyType, key_value_t<Target>>) return ReferenceProblem::key_type;
+    }
+    return ReferenceProblem::none;
+}
+
+/// Of the field and all before it, the first problem from the end.
+template <class F>
+constexpr ReferenceProblem first_reference_problem() {
+    if constexpr (F::pewit_count == 0) {
+        return ReferenceProblem::none;
+    } else {
+        const ReferenceProblem problem = reference_problem<F>();
+        return problem != ReferenceProblem::none ? problem : first_reference_problem<typename F::PewitPrevious>();
+    }
 }
 
 template <class F, class T = unwrapped_t<typename F::PewitValue>>
@@ -108,21 +140,18 @@ struct ForeignKeyOf {
 template <class F, class T>
 requires is_foreign_key_v<T>
 struct ForeignKeyOf<F, T> {
-    static constexpr FieldSpec spec = F::pewit_options().spec;
-    static constexpr ForeignKeyDescription description{&target_description<T>, spec.on_delete, spec.on_update,
-                                                       spec.deferrable, spec.backref};
+    static constexpr FieldSpec spec = F::pewit_options()().spec;
+    static constexpr ForeignKeyDescription description{&pewit::detail::description<typename T::Target>,
+                                                       spec.on_delete, spec.on_update, spec.deferrable,
+                                                       spec.backref};
     static constexpr const ForeignKeyDescription* value = &description;
-    static_assert(F::pewit_options().spec.on_delete != ReferentialAction::set_null
-                      || FieldTraits<typename F::PewitValue>::nullable,
-                  "on_delete(set_null): the foreign key must be a std::optional");
 };
 
 template <class F>
 constexpr ColumnDescription describe_column() {
     using T = typename F::PewitValue;
     using Access = FieldAccess<F>;
-    const auto options = F::pewit_options();
-    const FieldSpec& spec = options.spec;
+    const FieldSpec spec = F::pewit_options()().spec;
     ColumnDescription column;
     column.member = F::pewit_name();
     column.name = spec.column.empty() ? column.member : spec.column;
@@ -150,9 +179,16 @@ template <class F>
 constexpr void describe_columns([[maybe_unused]] ColumnDescription* columns) {
     if constexpr (F::pewit_count > 0) {
         describe_columns<typename F::PewitPrevious>(columns);
-        columns[F::pewit_index] = describe_column<F>();
+        if constexpr (HasOptions<F> && FieldType<typename F::PewitValue>) {
+            columns[F::pewit_index] = describe_column<F>();
+        } else {
+            columns[F::pewit_index].name = F::pewit_name();  // the error has been reported at the field
+        }
     }
 }
+
+/// What is wrong with a model as a whole.
+enum class ModelProblem : std::uint8_t { none, no_key, several_keys, without_rowid, same_names };
 
 /// The constant data of model M. Everything here is made when the model is complete and first used.
 template <class M>
@@ -174,21 +210,9 @@ struct DescriptionOf {
     }
     static constexpr auto columns = make_columns();
 
-    static constexpr bool has_distinct_names() {
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            for (std::size_t j = i + 1; j < columns.size(); ++j) {
-                if (is_same_name(columns[i].name, columns[j].name)) return false;
-            }
-        }
-        return true;
-    }
-    static_assert(has_distinct_names(),
-                  "two columns of a model have the same name (MODEL itself makes an id)");
-
     static constexpr std::size_t count_keys() {
         std::size_t count = 0;
-        for (const ColumnDescription& column : columns)
-            count += column.primary_key ? 1U : 0U;
+        for (const ColumnDescription& column : columns) count += column.primary_key ? 1U : 0U;
         return count;
     }
     static constexpr bool has_generated_key() {
@@ -197,23 +221,21 @@ struct DescriptionOf {
         }
         return false;
     }
-    static constexpr std::size_t first_key() {
-        std::size_t i = 0;
-        while (i + 1 < columns.size() && !columns[i].primary_key)
-            ++i;
-        return i;
+    static constexpr ModelProblem find_problem() {
+        if (count_keys() == 0) return ModelProblem::no_key;
+        if (count_keys() > 1 && meta.key.count != count_keys()) return ModelProblem::several_keys;
+        if (meta.without_rowid && has_generated_key()) return ModelProblem::without_rowid;
+        return has_distinct_names<column_count>(columns) ? ModelProblem::none : ModelProblem::same_names;
     }
-    static_assert(count_keys() > 0,
-                  "a model needs a primary key: MODEL gives it an id, else use primary_key or "
-                  "META(composite_key(…))");
-    static_assert(
-        count_keys() == 1 || meta.key.count == count_keys(),
-        "more than one primary key: use MODEL_NO_ID, or META(composite_key(…)) with all its columns");
-
-    static_assert(!has_generated_key() || (count_keys() == 1 && columns[first_key()].autoincrement),
-                  "autoincrement: only for the primary key");
-    static_assert(!meta.without_rowid || !has_generated_key(),
+    static constexpr ModelProblem problem = find_problem();
+    static_assert(problem != ModelProblem::no_key,
+                  "a model needs a primary key: MODEL makes an id; else primary_key or META(composite_key(..))");
+    static_assert(problem != ModelProblem::several_keys,
+                  "more than one primary key: use MODEL_NO_ID, or META(composite_key(..)) with all its columns");
+    static_assert(problem != ModelProblem::without_rowid,
                   "without_rowid: the key can't be made by the engine");
+    static_assert(problem != ModelProblem::same_names,
+                  "two columns of a model have the same name (MODEL makes an id)");
 
     /// A composite key keeps the order in which META names its columns.
     static constexpr std::array<std::uint16_t, count_keys()> make_key() {
@@ -248,6 +270,7 @@ struct DescriptionOf {
 
     static constexpr ModelDescription make() {
         ModelDescription model;
+        if constexpr (problem != ModelProblem::none) return model;
         model.name = class_name<M>();
         model.table = meta.table.empty() ? default_table.view() : meta.table;
         model.schema = meta.schema;
@@ -260,7 +283,7 @@ struct DescriptionOf {
         model.only_save_dirty = meta.only_save_dirty;
         model.version_column = meta.version_column;
         model.statements = &statements_of<M>;
-        if constexpr (columns[key[0]].autoincrement) model.generated_key = &generated_key;
+        if constexpr (has_generated_key()) model.generated_key = &generated_key;
         if constexpr (meta.only_save_dirty) model.fingerprints = &fingerprints;
         return model;
     }
@@ -272,8 +295,13 @@ inline const ModelRegistration registration{DescriptionOf<M>::value};
 
 template <class M>
 const ModelDescription& description() noexcept {
+    const ModelDescription& value = DescriptionOf<M>::value;
+    constexpr ReferenceProblem problem = first_reference_problem<last_field_t<M>>();
+    static_assert(problem != ReferenceProblem::composite_key, "a foreign key can't refer to a composite key");
+    static_assert(problem != ReferenceProblem::key_type,
+                  "the target's key is of another type: write pewit::ForeignKey<Target, KeyType>");
     static_cast<void>(&registration<M>);  // so that it exists
-    return DescriptionOf<M>::value;
+    return value;
 }
 
 }  // namespace pewit::detail

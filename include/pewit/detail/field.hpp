@@ -39,8 +39,6 @@ struct NoFields {
 /// What a FIELD's own structure derives from: its place in the chain, and the names of its options.
 template <class M, class PreviousField, class T>
 struct Field : FieldOptionNames {
-    static_assert(PreviousField::pewit_count < max_columns, "a model has at most 256 columns");
-
     using PewitModel = M;
     using PewitPrevious = PreviousField;
     using PewitValue = T;
@@ -48,42 +46,35 @@ struct Field : FieldOptionNames {
     static constexpr std::uint16_t pewit_count = PreviousField::pewit_count + 1;
 };
 
-/// The options of one T field, as the macro's function returns them.
-template <class T, class Default>
-struct FieldOptions {
-    FieldSpec spec;
-    Default default_option;
-    constexpr T initial() const {
-        if constexpr (std::is_same_v<Default, EndOfOptions>) {
-            return T{};
-        } else {
-            return default_option.template make<T>();
-        }
-    }
+/// False when the options of F don't compile, which has been reported at their place.
+template <class F>
+concept HasOptions = requires {
+    F::pewit_options()().spec;
 };
 
-constexpr EndOfOptions pick_default() { return {}; }
-template <class First, class... Others>
-constexpr auto pick_default(const First& first, const Others&... others) {
-    if constexpr (is_default_option_v<First>) {
-        return first;
+/// The first problem of a field.
+template <class F>
+constexpr FieldProblem problem_of() {
+    if constexpr (!FieldType<typename F::PewitValue>) {
+        return FieldProblem::type;
+    } else if constexpr (F::pewit_index >= max_columns) {
+        return FieldProblem::number;
+    } else if constexpr (HasOptions<F>) {
+        return F::pewit_options()().problem();
     } else {
-        return pick_default(others...);
+        return FieldProblem::none;
     }
-}
-
-template <class T, class... Options>
-constexpr auto field_options(const Options&... options) {
-    FieldSpec spec{};
-    (apply_option<T>(spec, options), ...);
-    return FieldOptions<T, decltype(pick_default(options...))>{spec, pick_default(options...)};
 }
 
 /// The default member initialiser of a field. A template, since an initialiser in a class body is
 /// compiled before the bodies of the member functions next to it.
 template <class F>
 typename F::PewitValue initial_value() {
-    return F::pewit_options().initial();
+    if constexpr (HasOptions<F>) {
+        return F::pewit_options()().initial();
+    } else {
+        return {};
+    }
 }
 
 inline Fault check_field_length(const std::string& value, std::uint32_t limit) noexcept {
@@ -102,7 +93,8 @@ struct FieldAccess {
     static const T& of(const void* model) { return static_cast<const M*>(model)->*F::pewit_member(); }
     static T& of(void* model) { return static_cast<M*>(model)->*F::pewit_member(); }
     static Fault bind(Statement& statement, int index, const void* model) {
-        if constexpr (constexpr std::uint32_t limit = F::pewit_options().spec.max_length; limit > 0) {
+        constexpr std::uint32_t limit = F::pewit_options()().spec.max_length;
+        if constexpr (limit > 0 && is_text_v<T>) {
             const Fault fault = check_field_length(of(model), limit);
             if (fault != Fault::none) return fault;
         }

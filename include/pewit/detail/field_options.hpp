@@ -38,122 +38,136 @@ inline constexpr bool is_foreign_key_v<std::optional<T>> = is_foreign_key_v<T>;
 template <class T>
 inline constexpr bool is_text_v = std::is_same_v<unwrapped_t<T>, std::string>;
 
-struct EndOfOptions {};
-inline constexpr EndOfOptions end_of_options{};
+/// What is wrong with a field; the macro turns it into a static_assert at the field's line.
+enum class FieldProblem : std::uint8_t {
+    none,
+    not_an_option,
+    text_only,
+    foreign_key_only,
+    set_null,
+    autoincrement,
+    default_value,
+    default_now,
+    type,
+    number,
+};
+
+struct NoDefault {};
 
 // Each option is a type, so that a combination of options is instantiated once for all fields with it.
 // clang-format off
-struct UniqueOption        { template <class T> constexpr void apply(FieldSpec& spec) const { spec.unique = true; } };
-struct IndexOption         { template <class T> constexpr void apply(FieldSpec& spec) const { spec.index = true; } };
-struct PrimaryKeyOption    { template <class T> constexpr void apply(FieldSpec& spec) const { spec.primary_key = true; } };
-struct ColumnOption        { std::string_view name; template <class T> constexpr void apply(FieldSpec& spec) const { spec.column = name; } };
-struct CheckOption         { std::string_view sql;  template <class T> constexpr void apply(FieldSpec& spec) const { spec.check = sql; } };
-struct DefaultSqlOption    { std::string_view sql;  template <class T> constexpr void apply(FieldSpec& spec) const { spec.default_sql = sql; } };
+struct UniqueOption        { constexpr void apply(FieldSpec& spec) const { spec.unique = true; } };
+struct IndexOption         { constexpr void apply(FieldSpec& spec) const { spec.index = true; } };
+struct PrimaryKeyOption    { constexpr void apply(FieldSpec& spec) const { spec.primary_key = true; } };
+struct AutoincrementOption { constexpr void apply(FieldSpec& spec) const { spec.autoincrement = true; } };
+struct DeferrableOption    { constexpr void apply(FieldSpec& spec) const { spec.deferrable = true; } };
+struct MaxLengthOption     { std::uint32_t length;     constexpr void apply(FieldSpec& spec) const { spec.max_length = length; } };
+struct ColumnOption        { std::string_view name;    constexpr void apply(FieldSpec& spec) const { spec.column = name; } };
+struct CheckOption         { std::string_view sql;     constexpr void apply(FieldSpec& spec) const { spec.check = sql; } };
+struct CollateOption       { std::string_view name;    constexpr void apply(FieldSpec& spec) const { spec.collation = name; } };
+struct DefaultSqlOption    { std::string_view sql;     constexpr void apply(FieldSpec& spec) const { spec.default_sql = sql; } };
+struct BackrefOption       { std::string_view name;    constexpr void apply(FieldSpec& spec) const { spec.backref = name; } };
+struct OnDeleteOption      { ReferentialAction action; constexpr void apply(FieldSpec& spec) const { spec.on_delete = action; } };
+struct OnUpdateOption      { ReferentialAction action; constexpr void apply(FieldSpec& spec) const { spec.on_update = action; } };
 // clang-format on
-
-struct AutoincrementOption {
-    template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        static_assert(std::is_same_v<T, std::int64_t>, "autoincrement: only for a std::int64_t primary key");
-        spec.autoincrement = true;
-    }
-};
-
-struct MaxLengthOption {
-    std::uint32_t length;
-    template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        static_assert(is_text_v<T>, "max_length: only for text columns");
-        spec.max_length = length;
-    }
-};
-
-struct CollateOption {
-    std::string_view name;
-    template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        static_assert(is_text_v<T>, "collate: only for text columns");
-        spec.collation = name;
-    }
-};
-
-struct DeferrableOption {
-    template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        static_assert(is_foreign_key_v<T>, "deferrable: only for foreign keys");
-        spec.deferrable = true;
-    }
-};
-
-struct BackrefOption {
-    std::string_view name;
-    template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        static_assert(is_foreign_key_v<T>, "backref: only for foreign keys");
-        spec.backref = name;
-    }
-};
-
-struct OnDeleteOption {
-    ReferentialAction action;
-    template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        static_assert(is_foreign_key_v<T>, "on_delete: only for foreign keys");
-        spec.on_delete = action;
-    }
-};
-
-struct OnUpdateOption {
-    ReferentialAction action;
-    template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        static_assert(is_foreign_key_v<T>, "on_update: only for foreign keys");
-        spec.on_update = action;
-    }
-};
 
 /// default_(now): the moment at which the object is made.
 struct NowOption {};
 
 template <class V>
 struct DefaultOption {
-    V value;
+    V value;  ///< or something to call
+
+    constexpr void apply(FieldSpec& spec) const { spec.has_default = true; }
+
     template <class T>
-    constexpr void apply(FieldSpec& spec) const {
-        spec.has_default = true;
+    static constexpr FieldProblem problem() {
+        if constexpr (std::is_same_v<V, NowOption>) {
+            return requires { unwrapped_t<T>::now(); } ? FieldProblem::none : FieldProblem::default_now;
+        } else if constexpr (std::is_invocable_v<const V&>) {
+            return std::is_constructible_v<T, std::invoke_result_t<const V&>> ? FieldProblem::none
+                                                                              : FieldProblem::default_value;
+        } else {
+            return is_storable<T, const V&>() ? FieldProblem::none : FieldProblem::default_value;
+        }
     }
-    /// The value may be something to call.
     template <class T>
     constexpr T make() const {
-        if constexpr (std::is_same_v<V, NowOption>) {
-            static_assert(requires { unwrapped_t<T>::now(); }, "default_(now): only for dates and times");
+        if constexpr (problem<T>() != FieldProblem::none || is_null_literal_v<V>) {
+            return T{};
+        } else if constexpr (std::is_same_v<V, NowOption>) {
             return unwrapped_t<T>::now();
         } else if constexpr (std::is_invocable_v<const V&>) {
             return T(value());
         } else {
-            static_assert(is_storable<T, const V&>(), "default_: a value of this type can't be stored in this field");
-            if constexpr (is_null_literal_v<V>) {
-                return T{};
-            } else {
-                return T(static_cast<unwrapped_t<T>>(value));
-            }
+            return T(static_cast<unwrapped_t<T>>(value));
         }
     }
 };
-
-/// One option in the list of options of a T field.
-template <class T, class Option>
-constexpr void apply_option(FieldSpec& spec, const Option& option) {
-    static_assert(requires { option.template apply<T>(spec); }, "this is no option of a field");
-    option.template apply<T>(spec);
-}
-template <class T>
-constexpr void apply_option(FieldSpec& /*spec*/, const EndOfOptions& /*end*/) {}
 
 template <class Option>
 inline constexpr bool is_default_option_v = false;
 template <class V>
 inline constexpr bool is_default_option_v<DefaultOption<V>> = true;
+
+constexpr NoDefault pick_default() { return {}; }
+template <class First, class... Others>
+constexpr auto pick_default(const First& first, const Others&... others) {
+    if constexpr (is_default_option_v<First>) {
+        return first;
+    } else {
+        return pick_default(others...);
+    }
+}
+
+/// What the options of a T field come to.
+template <class T, class Default>
+struct FieldOptions {
+    FieldSpec spec;
+    Default default_option;
+    bool are_options;
+
+    constexpr T initial() const {
+        if constexpr (std::is_same_v<Default, NoDefault>) {
+            return T{};
+        } else {
+            return default_option.template make<T>();
+        }
+    }
+    [[nodiscard]] constexpr FieldProblem problem() const {
+        if (!are_options) return FieldProblem::not_an_option;
+        const bool has_text_options = spec.max_length > 0 || !spec.collation.empty();
+        if (has_text_options && !is_text_v<T>) return FieldProblem::text_only;
+        const bool has_actions = spec.on_delete != ReferentialAction::no_action
+                                 || spec.on_update != ReferentialAction::no_action;
+        if ((has_actions || spec.deferrable || !spec.backref.empty()) && !is_foreign_key_v<T>) {
+            return FieldProblem::foreign_key_only;
+        }
+        if (spec.on_delete == ReferentialAction::set_null && !is_optional_v<T>) return FieldProblem::set_null;
+        if (spec.autoincrement && !(std::is_same_v<T, std::int64_t> && spec.primary_key)) {
+            return FieldProblem::autoincrement;
+        }
+        if constexpr (!std::is_same_v<Default, NoDefault>) return Default::template problem<T>();
+        return FieldProblem::none;
+    }
+};
+
+template <class Option>
+constexpr bool apply_option(FieldSpec& spec, const Option& option) {
+    if constexpr (requires { option.apply(spec); }) {
+        option.apply(spec);
+        return true;
+    } else {
+        return false;
+    }
+}
+
+template <class T, class... Options>
+constexpr auto field_options(const Options&... options) {
+    FieldSpec spec{};
+    const bool are_options = (apply_option(spec, options) && ...);
+    return FieldOptions<T, decltype(pick_default(options...))>{spec, pick_default(options...), are_options};
+}
 
 /// The names that a user may write in FIELD(type, name, …). The structures that the macros make derive
 /// from this, so these names are known there and nowhere else: a field may itself be called "index".
