@@ -92,10 +92,7 @@ struct ModelBase {
     /// Columns left out get their C++ defaults, made when it runs.
     template <class... Assignments>
     [[nodiscard]] static Insert<D> insert(const Assignments&... assignments) {
-        constexpr int missing = detail::first_missing<D>(detail::columns_of<Assignments...>());
-        if constexpr (missing >= 0) {
-            detail::required_column_is_missing<detail::field_at_t<D, static_cast<std::uint16_t>(missing)>>();
-        }
+        detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
         return detail::insert_of<D>(assignments...);
     }
     /// `INSERT … SELECT`: `User::insert_from(Other::select(O.name), U.username).execute()`.
@@ -208,7 +205,7 @@ D ModelBase<D>::create(Assignments&&... assignments) {
         static_assert(detail::never_v<D>,
                       "create() takes values for columns of this model; expressions go into insert()");
     } else {
-        detail::check_required<D, Assignments...>();
+        detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
         (detail::assign(row, std::forward<Assignments>(assignments)), ...);
         constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
         if constexpr (left.is_empty()) {

@@ -8,7 +8,7 @@
 #define MODEL PEWIT_MODEL
 #define MODEL_NO_ID PEWIT_MODEL_NO_ID
 #define FIELD PEWIT_FIELD
-#define FOREIGN_KEY PEWIT_FOREIGN_KEY
+#define FOREIGN_KEY(Target, ...) PEWIT_FIELD(::pewit::ForeignKey<Target>, __VA_ARGS__)
 #define META PEWIT_META
 
 using pewit::batch;         // NOLINT(google-global-names-in-headers)

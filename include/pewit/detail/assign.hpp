@@ -38,17 +38,24 @@ constexpr int first_missing(const ColumnSet& given) {
 
 template <class Field>
 constexpr void required_column_is_missing() {
-    static_assert(!std::is_class_v<Field>,
-                  "a required column is missing (its name follows pewit_field_): it can't be NULL and has no default_");
+    static_assert(
+        !std::is_class_v<Field>,
+        "a required column is missing (its name follows pewit_field_): it can't be NULL and has no default_");
 }
 
+/// The field of that column; void when there is none.
 template <class M, class... A>
-constexpr void check_required() {
-    constexpr int missing = first_missing<M>(columns_of<A...>());
-    if constexpr (missing >= 0) {
-        required_column_is_missing<field_at_t<M, static_cast<std::uint16_t>(missing)>>();
+struct MissingField {
+    static constexpr int missing = first_missing<M>(columns_of<A...>());
+    static constexpr auto find() {
+        if constexpr (missing >= 0) {
+            return std::type_identity<field_at_t<M, static_cast<std::uint16_t>(missing)>>{};
+        } else {
+            return std::type_identity<void>{};
+        }
     }
-}
+    using type = typename decltype(find())::type;
+};
 
 template <class M, class T, std::uint16_t I>
 void assign(M& row, ValueAssignment<M, T, I>&& assignment) {
@@ -66,7 +73,8 @@ constexpr ColumnSet columns_left_to_engine() {
     const ColumnSet given = columns_of<A...>();
     const auto& columns = DescriptionOf<M>::columns;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (!columns[i].default_sql.empty() && columns[i].fill_default == nullptr && !given.has(i)) set.add(i);
+        if (!columns[i].default_sql.empty() && columns[i].fill_default == nullptr && !given.has(i))
+            set.add(i);
     }
     return set;
 }
@@ -80,7 +88,8 @@ void assign_key(M& row, First&& first, Others&&... others) {
     using Field = field_at_t<M, column>;
     using T = typename Field::PewitValue;
     static_assert(is_storable<T, First>(), "a value of this type can't be the key of this model");
-    row.*Field::pewit_member() = to_field<T>(std::forward<First>(first), ColumnRef{&description<M>, nullptr, column});
+    row.*Field::pewit_member() =
+        to_field<T>(std::forward<First>(first), ColumnRef{&description<M>, nullptr, column});
     assign_key<M, I + 1>(row, std::forward<Others>(others)...);
 }
 

@@ -128,7 +128,8 @@ constexpr ReferenceProblem first_reference_problem() {
         return ReferenceProblem::none;
     } else {
         const ReferenceProblem problem = reference_problem<F>();
-        return problem != ReferenceProblem::none ? problem : first_reference_problem<typename F::PewitPrevious>();
+        return problem != ReferenceProblem::none ? problem
+                                                 : first_reference_problem<typename F::PewitPrevious>();
     }
 }
 
@@ -212,7 +213,8 @@ struct DescriptionOf {
 
     static constexpr std::size_t count_keys() {
         std::size_t count = 0;
-        for (const ColumnDescription& column : columns) count += column.primary_key ? 1U : 0U;
+        for (const ColumnDescription& column : columns)
+            count += column.primary_key ? 1U : 0U;
         return count;
     }
     static constexpr bool has_generated_key() {
@@ -228,10 +230,12 @@ struct DescriptionOf {
         return has_distinct_names<column_count>(columns) ? ModelProblem::none : ModelProblem::same_names;
     }
     static constexpr ModelProblem problem = find_problem();
-    static_assert(problem != ModelProblem::no_key,
-                  "a model needs a primary key: MODEL makes an id; else primary_key or META(composite_key(..))");
-    static_assert(problem != ModelProblem::several_keys,
-                  "more than one primary key: use MODEL_NO_ID, or META(composite_key(..)) with all its columns");
+    static_assert(
+        problem != ModelProblem::no_key,
+        "a model needs a primary key: MODEL makes an id; else primary_key or META(composite_key(..))");
+    static_assert(
+        problem != ModelProblem::several_keys,
+        "more than one primary key: use MODEL_NO_ID, or META(composite_key(..)) with all its columns");
     static_assert(problem != ModelProblem::without_rowid,
                   "without_rowid: the key can't be made by the engine");
     static_assert(problem != ModelProblem::same_names,

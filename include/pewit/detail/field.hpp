@@ -17,9 +17,10 @@ namespace pewit::detail {
 /// Names of the model interface that a field would hide.
 constexpr bool is_reserved_name(std::string_view name) {
     constexpr std::string_view reserved[] = {
-        "c", "create", "get", "get_or_none", "get_by_id", "get_or_create", "save", "delete_instance", "refresh",
-        "select", "insert", "insert_many", "insert_from", "update", "delete_", "bulk_create", "bulk_update",
-        "create_table", "drop_table", "table_exists", "database", "copy_in", "Columns", "Model",
+        "c",           "create",          "get",      "get_or_none", "get_by_id",   "get_or_create",
+        "save",        "delete_instance", "refresh",  "select",      "insert",      "insert_many",
+        "insert_from", "update",          "delete_",  "bulk_create", "bulk_update", "create_table",
+        "drop_table",  "table_exists",    "database", "copy_in",     "Columns",     "Model",
     };
     for (const std::string_view word : reserved) {
         if (word == name) return true;

@@ -83,7 +83,8 @@ struct DefaultOption {
     template <class T>
     static constexpr FieldProblem problem() {
         if constexpr (std::is_same_v<V, NowOption>) {
-            return requires { unwrapped_t<T>::now(); } ? FieldProblem::none : FieldProblem::default_now;
+            return requires { unwrapped_t<T>::now(); }
+            ? FieldProblem::none : FieldProblem::default_now;
         } else if constexpr (std::is_invocable_v<const V&>) {
             return std::is_constructible_v<T, std::invoke_result_t<const V&>> ? FieldProblem::none
                                                                               : FieldProblem::default_value;
@@ -138,8 +139,8 @@ struct FieldOptions {
         if (!are_options) return FieldProblem::not_an_option;
         const bool has_text_options = spec.max_length > 0 || !spec.collation.empty();
         if (has_text_options && !is_text_v<T>) return FieldProblem::text_only;
-        const bool has_actions = spec.on_delete != ReferentialAction::no_action
-                                 || spec.on_update != ReferentialAction::no_action;
+        const bool has_actions =
+            spec.on_delete != ReferentialAction::no_action || spec.on_update != ReferentialAction::no_action;
         if ((has_actions || spec.deferrable || !spec.backref.empty()) && !is_foreign_key_v<T>) {
             return FieldProblem::foreign_key_only;
         }

@@ -3,8 +3,24 @@
 #include <pewit/short_macros.hpp>
 
 // With the id these are 257 and, FIXED, 256.
-#define EIGHT(n) FIELD(int, n##0); FIELD(int, n##1); FIELD(int, n##2); FIELD(int, n##3); FIELD(int, n##4); FIELD(int, n##5); FIELD(int, n##6); FIELD(int, n##7)
-#define SIXTY_FOUR(n) EIGHT(n##0); EIGHT(n##1); EIGHT(n##2); EIGHT(n##3); EIGHT(n##4); EIGHT(n##5); EIGHT(n##6); EIGHT(n##7)
+#define EIGHT(n)      \
+    FIELD(int, n##0); \
+    FIELD(int, n##1); \
+    FIELD(int, n##2); \
+    FIELD(int, n##3); \
+    FIELD(int, n##4); \
+    FIELD(int, n##5); \
+    FIELD(int, n##6); \
+    FIELD(int, n##7)
+#define SIXTY_FOUR(n) \
+    EIGHT(n##0);      \
+    EIGHT(n##1);      \
+    EIGHT(n##2);      \
+    EIGHT(n##3);      \
+    EIGHT(n##4);      \
+    EIGHT(n##5);      \
+    EIGHT(n##6);      \
+    EIGHT(n##7)
 
 MODEL(Wide) {
     SIXTY_FOUR(a);

@@ -14,9 +14,11 @@ struct Later;
 MODEL(First) {
     FIELD(std::string, name, unique, max_length(40), collate("NOCASE"));
     FIELD(std::optional<std::string>, note);
-    FIELD(std::optional<pewit::ForeignKey<Later>>, later, on_delete(set_null), on_update(cascade), deferrable);
+    FIELD(std::optional<pewit::ForeignKey<Later>>, later, on_delete(set_null), on_update(cascade),
+          deferrable);
     META(table("firsts"), schema("main"), database("db"), index_on(c.name, descending(c.note)),
-         unique_on(c.note, expression("lower(name)")).where("note <> ''").name("own_name"), check("name <> ''"));
+         unique_on(c.note, expression("lower(name)")).where("note <> ''").name("own_name"),
+         check("name <> ''"));
 
     int twice() const { return 2 * number; }
     FIELD(int, number, default_([] { return 21; }));
