@@ -113,14 +113,12 @@ private:
     detail::StackEntry entry_;
 };
 
-/// Names a model for a BindScope.
+/// Names a model at run time: `pewit::model<User>`.
 struct ModelRef {
-    const detail::ModelDescription* description;
+    const detail::ModelDescription& (*description)() noexcept;
 };
 template <class M>
-[[nodiscard]] ModelRef model() noexcept {
-    return {&detail::description<M>()};
-}
+inline constexpr ModelRef model{&detail::description<M>};
 
 /// Rebinds models to another database for this thread and scope, as test fixtures do; the former binding
 /// is back at the scope's end, also after an exception.

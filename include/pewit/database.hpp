@@ -252,9 +252,18 @@ public:
     [[nodiscard]] Database& operator*() const { return get(); }
     [[nodiscard]] Database* operator->() const { return &get(); }
 
+    [[nodiscard]] const std::string& name() const { return get().name(); }
     bool connect() { return get().connect(); }
     bool close() { return get().close(); }
     [[nodiscard]] bool is_closed() const { return get().is_closed(); }
+    void interrupt() { get().interrupt(); }
+    [[nodiscard]] bool table_exists(std::string_view table) { return get().table_exists(table); }
+    void backup_to(const std::string& path,
+                   const std::function<void(int remaining, int total)>& progress = {}) {
+        get().backup_to(path, progress);
+    }
+    [[nodiscard]] bool is_connection_usable() const { return get().is_connection_usable(); }
+    [[nodiscard]] Connection connection() const { return get().connection(); }
     template <class... Params>
     std::int64_t execute(std::string_view sql, const Params&... params) {
         return get().execute(sql, params...);
@@ -272,6 +281,8 @@ public:
         get().template drop_tables<Models...>();
     }
     void begin(const TransactionOptions& options = {}) { get().begin(options); }
+    void begin(Lock lock) { get().begin(lock); }
+    void begin(Isolation isolation) { get().begin(isolation); }
     void commit() { get().commit(); }
     void rollback() { get().rollback(); }
     [[nodiscard]] TransactionSession session_start(const TransactionOptions& options = {}) {

@@ -65,7 +65,7 @@ private:
 /// the models are bound to the database.
 ///
 /// SQL: after the test BEGIN, a DELETE for each table, COMMIT. Values of AUTOINCREMENT go on rising.
-/// Example: `Orders() : TruncateTest(shop_database(), {pewit::model<Product>(), pewit::model<Order>()}) {}`
+/// Example: `Orders() : TruncateTest(shop_database(), {pewit::model<Product>, pewit::model<Order>}) {}`
 /// Errors: what emptying throws fails the test: name each model whose rows refer to those of another.
 class TruncateTest : public ::testing::Test {
 public:

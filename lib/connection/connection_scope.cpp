@@ -44,7 +44,7 @@ ConnectionScope::~ConnectionScope() = default;
 BindScope::BindScope(Database& database, std::initializer_list<ModelRef> models) : count_(models.size()) {
     auto& bindings = detail::ThreadStack::mine().bindings;
     for (const ModelRef& each : models)
-        bindings.push_back({each.description, database.state()});
+        bindings.push_back({&each.description(), database.state()});
 }
 
 BindScope::~BindScope() {

@@ -24,6 +24,7 @@ std::shared_ptr<DatabaseState> bound_database(const ModelDescription& model, con
     for (auto it = stack.bindings.rbegin(); it != stack.bindings.rend(); ++it) {
         if (it->model == &model) return it->database;
     }
+    if (model.proxy != nullptr) return model.proxy->get().state();
     if (!model.database.empty()) return Registry::instance().by_name(model.database);
     return nullptr;
 }
@@ -36,7 +37,7 @@ StatementSlot::StatementSlot() noexcept : number_(slots++) {}
 
 SessionLease::SessionLease(const ModelDescription& model) {
     auto& stack = ThreadStack::mine();
-    if (stack.bindings.empty() && model.database.empty()) [[likely]] {
+    if (stack.bindings.empty() && model.database.empty() && model.proxy == nullptr) [[likely]] {
         session_ = stack.current();
         if (session_ == nullptr) borrow(Registry::instance().only_one());
         return;

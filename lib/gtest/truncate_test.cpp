@@ -19,7 +19,7 @@ using Models = std::vector<const detail::ModelDescription*>;
 Models descriptions(std::initializer_list<ModelRef> models) {
     Models list;
     for (const ModelRef& each : models)
-        list.push_back(each.description);
+        list.push_back(&each.description());
     return list;
 }
 

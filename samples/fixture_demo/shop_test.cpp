@@ -74,7 +74,7 @@ TEST_F(Shop, LeavesNoSaleWithoutItsProduct) {
 class BusyShop : public pewit::gtest::TruncateTest {
 protected:
     static void SetUpTestSuite() { shop_database().create_tables<Product, Sale>(); }
-    BusyShop() : TruncateTest(shop_database(), {pewit::model<Product>(), pewit::model<Sale>()}) {}
+    BusyShop() : TruncateTest(shop_database(), {pewit::model<Product>, pewit::model<Sale>}) {}
 };
 
 TEST_F(BusyShop, NeverSellsAPieceTwice) {

@@ -48,6 +48,17 @@ TEST_F(RawSql, RefusesASecondStatement) {  // trap S22
     EXPECT_THROW(db.execute("INSERT INTO t VALUES (1, 'a'); DELETE FROM t"), pewit::ProgrammingError);
 }
 
+TEST_F(RawSql, FindsOutThatTheSchemaHasChanged) {  // trap S23
+    db.execute("INSERT INTO t VALUES (1, 'a')");
+    const auto all = [&] { return db.query<int, std::string>("SELECT * FROM t").size(); };
+    EXPECT_EQ(all(), 1u);
+    db.execute("ALTER TABLE t DROP COLUMN name");
+    EXPECT_THROW(static_cast<void>(all()), pewit::ProgrammingError);
+    db.execute("ALTER TABLE t ADD COLUMN name TEXT");
+    db.execute("ALTER TABLE t ADD COLUMN more TEXT");
+    EXPECT_THROW(static_cast<void>(all()), pewit::ProgrammingError);
+}
+
 TEST_F(RawSql, NullInATypeThatIsNotOptionalThrows) {
     db.execute("INSERT INTO t VALUES (NULL, NULL)");
     EXPECT_THROW(static_cast<void>(db.query<int>("SELECT x FROM t")), pewit::DataError);

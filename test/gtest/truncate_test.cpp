@@ -54,7 +54,7 @@ std::int64_t count(const char* table) {
 class Shelf : public pewit::gtest::TruncateTest {
 public:
     explicit Shelf(void (*body)(),
-                   std::initializer_list<pewit::ModelRef> models = {model<Author>(), model<Book>()})
+                   std::initializer_list<pewit::ModelRef> models = {model<Author>, model<Book>})
         : TruncateTest(shelf(), models), body_(body) {}
     void TestBody() override { body_(); }
 
@@ -107,7 +107,7 @@ TEST(TruncateTest, EmptiesTablesThatReferToEachOther) {
                         team.lead = lead.id;
                         team.save();
                     },
-                    {model<Lead>(), model<Team>()}};
+                    {model<Lead>, model<Team>}};
         trial.TestBody();
         EXPECT_EQ(count("team") + count("lead"), 2);
     }
@@ -135,7 +135,7 @@ TEST(TruncateTest, FailsTheTestWhenATableCannotBeEmptied) {
                         const pewit::ConnectionScope scope{shelf()};
                         add_book();
                     },
-                    {model<Author>()}};
+                    {model<Author>}};
         trial.TestBody();
     };
     EXPECT_NONFATAL_FAILURE(without_books(), "the tables could not be emptied after the test");

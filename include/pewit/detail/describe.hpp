@@ -279,6 +279,7 @@ struct DescriptionOf {
         model.table = meta.table.empty() ? default_table.view() : meta.table;
         model.schema = meta.schema;
         model.database = meta.database;
+        model.proxy = meta.proxy;
         model.columns = columns;
         model.indexes = indexes;
         model.primary_key = key;

@@ -7,6 +7,10 @@
 
 #include <pewit/detail/cell.hpp>
 
+namespace pewit {
+class DatabaseProxy;
+}
+
 namespace pewit::detail {
 
 class Statement;
@@ -75,6 +79,7 @@ struct ModelDescription {
     std::string_view table = {};
     std::string_view schema = {};
     std::string_view database = {};  ///< META(database("main")); empty = the current one
+    DatabaseProxy* proxy = nullptr;  ///< META(database(proxy)); before `database`
     std::span<const ColumnDescription> columns = {};
     std::span<const IndexDescription> indexes = {};
     std::span<const std::uint16_t> primary_key = {};  ///< several for a composite key

@@ -50,7 +50,7 @@ struct CompositeKeyOption {
 // clang-format off
 struct TableOption         { std::string_view name; };
 struct SchemaOption        { std::string_view name; };
-struct DatabaseOption      { std::string_view name; };
+struct DatabaseOption      { std::string_view name; DatabaseProxy* proxy; };
 struct TableCheckOption    { std::string_view sql; };
 struct VersionOption       { std::uint16_t column; };
 struct WithoutRowidOption  {};
@@ -63,6 +63,7 @@ struct MetaSpec {
     std::string_view table = {};
     std::string_view schema = {};
     std::string_view database = {};
+    DatabaseProxy* proxy = nullptr;
     CompositeKeyOption key{};
     std::array<IndexOnOption, Indexes> indexes{};
     std::array<std::string_view, Checks> checks{};
@@ -75,7 +76,7 @@ struct MetaSpec {
     // clang-format off
     constexpr void apply(const TableOption& option)         { table = option.name; }
     constexpr void apply(const SchemaOption& option)        { schema = option.name; }
-    constexpr void apply(const DatabaseOption& option)      { database = option.name; }
+    constexpr void apply(const DatabaseOption& option)      { database = option.name; proxy = option.proxy; }
     constexpr void apply(const CompositeKeyOption& option)  { key = option; }
     constexpr void apply(const IndexOnOption& option)       { indexes[index_count++] = option; }
     constexpr void apply(const TableCheckOption& option)    { checks[check_count++] = option.sql; }
@@ -101,7 +102,9 @@ struct MetaOptionNames {
 
     static constexpr TableOption table(std::string_view name) { return {name}; }
     static constexpr SchemaOption schema(std::string_view name) { return {name}; }
-    static constexpr DatabaseOption database(std::string_view name) { return {name}; }
+    /// The database registered under this name, or the one a proxy is initialised with.
+    static constexpr DatabaseOption database(std::string_view name) { return {name, nullptr}; }
+    static constexpr DatabaseOption database(DatabaseProxy& proxy) { return {{}, &proxy}; }
     static constexpr TableCheckOption check(std::string_view sql) { return {sql}; }
     /// An indexed SQL expression, a part of index_on() or unique_on().
     static constexpr IndexPart expression(std::string_view sql) { return {0, sql, false}; }
@@ -112,12 +115,14 @@ struct MetaOptionNames {
 
     template <class... Parts>
     static constexpr IndexOnOption index_on(const Parts&... parts) {
-        static_assert(sizeof...(Parts) > 0 && sizeof...(Parts) <= max_index_parts, "an index has 1 to 16 parts");
+        static_assert(sizeof...(Parts) > 0 && sizeof...(Parts) <= max_index_parts,
+                      "an index has 1 to 16 parts");
         return {{index_part(parts)...}, sizeof...(Parts), {}, {}, false};
     }
     template <class... Parts>
     static constexpr IndexOnOption unique_on(const Parts&... parts) {
-        static_assert(sizeof...(Parts) > 0 && sizeof...(Parts) <= max_index_parts, "an index has 1 to 16 parts");
+        static_assert(sizeof...(Parts) > 0 && sizeof...(Parts) <= max_index_parts,
+                      "an index has 1 to 16 parts");
         return {{index_part(parts)...}, sizeof...(Parts), {}, {}, true};
     }
     template <class... Columns>
@@ -128,7 +133,8 @@ struct MetaOptionNames {
     }
     template <class M, class T, std::uint16_t I>
     static constexpr VersionOption version(const Column<M, T, I>& /*column*/) {
-        static_assert(std::is_integral_v<T> && !std::is_same_v<T, bool>, "version: the column must be an integer");
+        static_assert(std::is_integral_v<T> && !std::is_same_v<T, bool>,
+                      "version: the column must be an integer");
         return {I};
     }
 };

@@ -79,6 +79,8 @@ std::vector<std::tuple<Columns...>> query_raw(const SessionLease& lease, std::st
     check_column_count(statement, sizeof...(Columns));
     std::vector<std::tuple<Columns...>> rows;
     while (const Cell* cells = execution.step()) {
+        // The first step prepares again when the schema has changed, and `*` may mean other columns (trap S23).
+        if (rows.empty()) check_column_count(statement, sizeof...(Columns));
         [&]<std::size_t... i>(std::index_sequence<i...>) {
             rows.push_back(
                 std::tuple<Columns...>{read_raw<Columns>(statement, static_cast<int>(i), cells[i])...});
