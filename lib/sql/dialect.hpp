@@ -19,6 +19,7 @@ struct Abilities {
     bool schema_on_index_name = false;   ///< an index belongs to a schema by its own name, not its table's
     bool isolation_levels = false;
     bool lock_modes = false;
+    bool decimals = true;  ///< SQL orders decimals and calculates with them exactly
 };
 
 /// How an engine writes LIKE.

@@ -3,6 +3,7 @@
 
 #include <pewit/error.hpp>
 
+#include "sql/decimal.hpp"
 #include "sql/raw_text.hpp"
 #include "sql/renderer.hpp"
 
@@ -153,6 +154,7 @@ void Renderer::expression(const Node& node) {
     case NodeKind::any_of:
         return logical(node.kind, node.operands());
     case NodeKind::negate:
+        check_decimals(dialect_, "-", node.operands());
         out_ += '-';
         return operand(node[0], Tightness::whole);
     case NodeKind::logical_not:
@@ -220,6 +222,8 @@ void Renderer::expression(const Node& node) {
 }
 
 void Renderer::binary(const Node& node) {
+    if (node.kind >= NodeKind::less && node.kind <= NodeKind::modulo)
+        check_decimals(dialect_, symbol(node.kind), node.operands());
     const Tightness own = tightness(node.kind);
     Tightness left = own;
     if (own == Tightness::predicate) left = tighter(own);
@@ -264,6 +268,7 @@ void Renderer::membership(const Node& node) {
 }
 
 void Renderer::range(const Node& node) {
+    check_decimals(dialect_, "BETWEEN", node.operands());
     operand(node[0], Tightness::other);
     out_ += node.kind == NodeKind::between ? " BETWEEN " : " NOT BETWEEN ";
     operand(node[1], Tightness::other);
@@ -294,8 +299,10 @@ void Renderer::suffixed(const Node& node, std::string_view suffix, Tightness at_
 }
 
 void Renderer::call(const Node& node) {
-    check_function_name(node[0].view());
-    out_ += node[0].view();
+    const std::string_view name = node[0].view();
+    check_function_name(name);
+    if (goes_by_value(name)) check_decimals(dialect_, name, node.operands().subspan(1));
+    out_ += name;
     out_ += '(';
     list(node.operands().subspan(1));
     out_ += ')';

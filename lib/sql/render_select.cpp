@@ -1,4 +1,5 @@
 /// Renders SELECT and what it shares with the other statements.
+#include "sql/decimal.hpp"
 #include "sql/join_columns.hpp"
 #include "sql/renderer.hpp"
 
@@ -11,6 +12,24 @@ const Operand& part(const Node& node, Slot slot) noexcept { return node[static_c
 Source source_of(const Operand& operand) noexcept {
     if (operand.kind == OperandKind::table) return {operand.model, operand.alias};
     return {};
+}
+
+/// What an entry of ORDER BY goes by: a name stands for the entry of the select list that has it.
+const Operand& ordered(const Node& select, const Operand& entry) noexcept {
+    const Node* node = node_in(entry);
+    if (node == nullptr) return entry;
+    if (node->kind >= NodeKind::descending && node->kind <= NodeKind::ascending)
+        return ordered(select, (*node)[0]);
+    if (node->kind == NodeKind::nulls_first || node->kind == NodeKind::nulls_last)
+        return ordered(select, (*node)[0]);
+    const Node* columns = node_in(part(select, Slot::columns));
+    if (node->kind != NodeKind::alias_name || columns == nullptr) return entry;
+    for (const Operand& column : columns->operands()) {
+        const Node* alias = node_in(unwrapped(column));
+        if (alias != nullptr && alias->kind == NodeKind::alias && (*alias)[1].view() == (*node)[0].view())
+            return column;
+    }
+    return entry;
 }
 
 std::string_view keyword(JoinKind kind) noexcept {
@@ -70,7 +89,7 @@ void Renderer::select(const Node& node) {
     clause(" WHERE ", part(node, Slot::where));
     group_by(part(node, Slot::group_by));
     clause(" HAVING ", part(node, Slot::having));
-    clause(" ORDER BY ", part(node, Slot::order_by));
+    order_by(node);
     clause(" LIMIT ", part(node, Slot::limit));
     if (is_none(part(node, Slot::limit))) {
         if (&node == limited_) {
@@ -112,6 +131,15 @@ void Renderer::group_by(const Operand& list) {
         first = false;
         entry(operand);
     }
+}
+
+void Renderer::order_by(const Node& select) {
+    const Node* order = node_in(part(select, Slot::order_by));
+    if (order == nullptr) return;
+    for (const Operand& entry : order->operands())
+        check_decimals(dialect_, "ORDER BY", std::span(&ordered(select, entry), 1));
+    out_ += " ORDER BY ";
+    list(order->operands());
 }
 
 void Renderer::from(const Node& node) {

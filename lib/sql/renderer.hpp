@@ -72,6 +72,7 @@ private:
     void select_list(const Operand& list);
     void entry(const Operand& operand);
     void group_by(const Operand& list);
+    void order_by(const Node& select);
     void from(const Node& node);
     void source(const Operand& operand);
     void join(const Node& node, std::size_t sources_before);

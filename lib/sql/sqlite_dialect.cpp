@@ -11,7 +11,8 @@ constexpr Abilities abilities{.returning = true,
                               .max_parameters = 32766,
                               .schema_on_index_name = true,
                               .isolation_levels = false,
-                              .lock_modes = true};
+                              .lock_modes = true,
+                              .decimals = false};
 
 [[noreturn]] void refuse(const char* message) {
     throw ImproperlyConfigured(message, {.code = ErrorCode::configuration});
