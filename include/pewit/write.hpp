@@ -202,15 +202,20 @@ public:
         (detail::append_operand(targets, detail::NodeKind::list, columns.operand()), ...);
         return OnConflict<M>(*this, std::move(targets));
     }
-    /// After `on_conflict(…).update(…)`: update only where this holds.
-    [[nodiscard]] Insert where(const Condition& condition) const {
-        Insert query = *this;
+};
+
+/// An INSERT that updates the row it meets instead.
+template <class M>
+class [[nodiscard]] Upsert : public detail::Writing<M> {
+public:
+    explicit Upsert(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
+
+    /// Updates only where this holds. AND with the conditions before; an empty one changes nothing.
+    [[nodiscard]] Upsert where(const Condition& condition) const {
+        Upsert query = *this;
         detail::add_conflict_condition(query.node_, condition.operand());
         return query;
     }
-
-private:
-    friend class OnConflict<M>;
 };
 
 /// The middle of `insert(…).on_conflict(…).update(…)`.
@@ -227,18 +232,19 @@ public:
         return copy;
     }
     /// `DO NOTHING`
-    [[nodiscard]] Insert<M> ignore() const { return with(detail::ConflictAction::ignore, {}); }
+    [[nodiscard]] Insert<M> ignore() const { return Insert<M>(with(detail::ConflictAction::ignore, {})); }
     /// `DO UPDATE SET …`; `pewit::excluded(U.karma)` is the value that could not be inserted.
     template <class... Assignments>
-    [[nodiscard]] Insert<M> update(const Assignments&... assignments) const {
+    [[nodiscard]] Upsert<M> update(const Assignments&... assignments) const {
         static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
-        return with(detail::ConflictAction::update, detail::assignment_list<M>(assignments...));
+        return Upsert<M>(with(detail::ConflictAction::update, detail::assignment_list<M>(assignments...)));
     }
 
 private:
-    [[nodiscard]] Insert<M> with(detail::ConflictAction action, const detail::NodeRef& assignments) const {
-        Insert<M> query = insert_;
-        detail::set_conflict(query.node_, action, targets_, condition_.operand(), assignments);
+    [[nodiscard]] detail::NodeRef with(detail::ConflictAction action,
+                                       const detail::NodeRef& assignments) const {
+        detail::NodeRef query = insert_.node();
+        detail::set_conflict(query, action, targets_, condition_.operand(), assignments);
         return query;
     }
 
