@@ -126,11 +126,25 @@ std::string without_values(const std::string& message, const SqliteFailure& fail
     return end == std::string::npos ? message : message.substr(0, end) + "…";
 }
 
-std::string compose(const std::string& message, const SqliteFailure& failure, const Rule& rule) {
+/// What to do about a limit of this SQLite; empty when none was met.
+std::string limit_hint(sqlite3* handle, std::string_view message) {
+    if (handle != nullptr && message == "too many SQL variables") {
+        const int limit = sqlite3_limit(handle, SQLITE_LIMIT_VARIABLE_NUMBER, -1);
+        return "it takes at most " + std::to_string(limit)
+               + " values in a statement; ask in parts, or put the values into a table and use a subquery";
+    }
+    if (message == "parser stack overflow") {
+        return "parentheses are nested too deeply for it, as where AND and OR alternate many times; rewrite the "
+               "condition, or split the query";
+    }
+    return {};
+}
+
+std::string compose(const std::string& message, const SqliteFailure& failure, const std::string& hint) {
     std::string text = failure.context;
     if (!text.empty()) text += ": ";
     text += without_values(message, failure);
-    if (*rule.hint != '\0') text.append("; ").append(rule.hint);
+    if (!hint.empty()) text.append("; ").append(hint);
     return text.append(" (SQLite ").append(std::to_string(failure.code)).append(")");
 }
 
@@ -174,7 +188,9 @@ bool commit_surely_failed(int code, std::string_view message) noexcept {
 void throw_sqlite_error(sqlite3* handle, const SqliteFailure& failure) {
     const std::string message = message_of(handle, failure.code);
     const Rule& rule = rule_for(handle, failure, message);
-    rule.throw_it(compose(message, failure, rule), facts_of(handle, failure, rule, message));
+    const std::string limit = limit_hint(handle, message);
+    rule.throw_it(compose(message, failure, limit.empty() ? rule.hint : limit),
+                  facts_of(handle, failure, rule, message));
     throw InternalError("an SQLite error was not thrown");  // every rule throws
 }
 
