@@ -79,7 +79,7 @@ public:
 
 private:
     Condition& add(detail::NodeKind kind, const Condition& other) noexcept {
-        node_ = detail::make_logical(kind, std::move(node_), other.operand());
+        if (&other != this) node_ = detail::make_logical(kind, std::move(node_), other.operand());
         return *this;
     }
 };
