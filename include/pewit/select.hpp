@@ -334,7 +334,9 @@ public:
     /// Replaces what was grouped by before. A model's columns stand for all of them.
     template <class... Terms>
     [[nodiscard]] Select group_by(const Terms&... terms) const {
-        return with_list(detail::Slot::group_by, terms...);
+        Select query = with(detail::Slot::group_by, {});
+        (detail::append_group(query.node_, detail::item_operand(terms)), ...);
+        return query;
     }
     /// AND with the conditions before.
     [[nodiscard]] Select having(const Condition& condition) const {
@@ -343,11 +345,15 @@ public:
     /// Replaces the order before: columns and expressions, or their `.asc()` and `.desc()`.
     template <class... Terms>
     [[nodiscard]] Select order_by(const Terms&... terms) && {
-        return std::move(set_list(detail::Slot::order_by, terms...));
+        constexpr bool has_models = (detail::ColumnsLike<Terms> || ...);
+        static_assert(!has_models, "order_by() takes columns and expressions, no whole model");
+        detail::set_slot(this->node_, detail::Slot::order_by, {});
+        (detail::append_order(this->node_, detail::item_operand(terms)), ...);
+        return std::move(*this);
     }
     template <class... Terms>
     [[nodiscard]] Select order_by(const Terms&... terms) const& {
-        return with_list(detail::Slot::order_by, terms...);
+        return copy().order_by(terms...);
     }
     [[nodiscard]] Select distinct() const {
         return with(detail::Slot::distinct, detail::constant_operand(1));
@@ -424,16 +430,6 @@ private:
         Select query = *this;
         detail::append_join(query.node_, static_cast<detail::JoinKind>(type), table, on);
         return query;
-    }
-    template <class... Terms>
-    Select& set_list(detail::Slot slot, const Terms&... terms) {
-        detail::set_slot(this->node_, slot, {});
-        (detail::append_by_name(this->node_, slot, detail::item_operand(terms)), ...);
-        return *this;
-    }
-    template <class... Terms>
-    [[nodiscard]] Select with_list(detail::Slot slot, const Terms&... terms) const {
-        return std::move(copy().set_list(slot, terms...));
     }
 };
 

@@ -1,10 +1,13 @@
 /// Makes the nodes of expressions out of borrowed operands.
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <mutex>
 #include <new>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <pewit/detail/statement.hpp>
 #include <pewit/detail/text.hpp>
@@ -118,6 +121,7 @@ NodeRef make_logical(NodeKind kind, NodeRef left, const Operand& right) noexcept
         retain(right.node);
         return NodeRef(const_cast<Node*>(right.node));
     }
+    if (right.kind == OperandKind::node && right.node == left.get()) return left;  // it AND itself
     if (left.get()->kind != kind) {
         const Operand both[] = {left.operand(), right};
         return make_node(kind, both, 2);
@@ -126,10 +130,22 @@ NodeRef make_logical(NodeKind kind, NodeRef left, const Operand& right) noexcept
     return left;
 }
 
-NodeRef make_membership(NodeKind kind, const Operand* operands, std::size_t count) noexcept {
-    if (count > 1) return make_node(kind, operands, count);
-    const std::int64_t truth = kind == NodeKind::not_in_list ? 1 : 0;
-    return make_binary(NodeKind::equal, constant_operand(1), constant_operand(truth));
+NodeRef make_membership(NodeKind kind, const Operand* operands, std::size_t count) noexcept try {
+    const bool negative = kind == NodeKind::not_in_list;
+    const Operand* const end = operands + count;
+    const Operand* const values = operands + 1;
+    if (values == end)
+        return make_binary(NodeKind::equal, constant_operand(1), constant_operand(negative ? 1 : 0));
+    if (std::none_of(values, end, is_null_value)) return make_node(kind, operands, count);
+    // `= NULL` is never true, so NULL in the list would find nothing, and its opposite nothing at all.
+    const NodeRef null_test = make_unary(negative ? NodeKind::is_not_null : NodeKind::is_null, operands[0]);
+    std::vector<Operand> others{operands[0]};
+    std::remove_copy_if(values, end, std::back_inserter(others), is_null_value);
+    if (others.size() == 1) return null_test;
+    const NodeRef list = make_node(kind, others.data(), others.size());
+    return make_binary(negative ? NodeKind::all_of : NodeKind::any_of, list.operand(), null_test.operand());
+} catch (const std::bad_alloc&) {
+    return error_node(NodeError::out_of_memory);
 }
 
 NodeRef make_call(std::string_view name, const Operand* operands, std::size_t count) noexcept {

@@ -1,6 +1,8 @@
 /// Builds and changes the nodes of statements.
 #include <pewit/detail/query_node.hpp>
 
+#include <optional>
+
 #include "sql/node.hpp"
 
 namespace pewit::detail {
@@ -39,24 +41,40 @@ void put(NodeRef& statement, Slot slot, const NodeRef& node) noexcept {
     if (statement.get()->depth <= depth) statement.get()->depth = static_cast<std::uint16_t>(depth + 1);
 }
 
-NodeRef by_name(const Operand& operand) noexcept {
-    const Node* node = node_in(operand);
+const Operand& slot_of(const NodeRef& statement, Slot slot) noexcept {
+    return (*statement.get())[static_cast<std::size_t>(slot)];
+}
+
+/// The 1-based place in the result of this very alias, if the select list has it.
+std::optional<std::int64_t> place_in_result(const NodeRef& select, const Node& alias) noexcept {
+    const Node* columns = node_in(slot_of(select, Slot::columns));
+    if (columns == nullptr) return std::nullopt;
+    std::int64_t place = 1;
+    for (const Operand& column : columns->operands()) {
+        const Operand& inner = unwrapped(column);
+        if (node_in(inner) == &alias) return place;
+        place +=
+            inner.kind == OperandKind::table ? static_cast<std::int64_t>(inner.model().columns.size()) : 1;
+    }
+    return std::nullopt;
+}
+
+/// Nothing when there is no alias of the select list in it.
+NodeRef by_name(const NodeRef& select, const Operand& operand) noexcept {
+    const Node* node = node_in(unwrapped(operand));
     if (node == nullptr) return {};
-    if (node->kind == NodeKind::alias) return make_unary(NodeKind::alias_name, (*node)[1]);
     switch (node->kind) {
+    case NodeKind::alias:
+        return place_in_result(select, *node) ? make_unary(NodeKind::alias_name, (*node)[1]) : NodeRef();
     case NodeKind::ascending:
     case NodeKind::descending:
     case NodeKind::nulls_first:
     case NodeKind::nulls_last:
-        if (const NodeRef inner = by_name((*node)[0])) return make_unary(node->kind, inner.operand());
+        if (const NodeRef inner = by_name(select, (*node)[0])) return make_unary(node->kind, inner.operand());
         return {};
     default:
         return {};
     }
-}
-
-const Operand& slot_of(const NodeRef& statement, Slot slot) noexcept {
-    return (*statement.get())[static_cast<std::size_t>(slot)];
 }
 
 void clear(NodeRef& statement, Slot slot) noexcept { set_slot(statement, slot, Operand{}); }
@@ -106,9 +124,16 @@ void add_condition(NodeRef& statement, Slot slot, const Operand& condition) noex
     put(statement, slot, make_logical(NodeKind::all_of, std::move(all), condition));
 }
 
-void append_by_name(NodeRef& statement, Slot slot, const Operand& operand) noexcept {
-    const NodeRef named = by_name(operand);
-    append_to_slot(statement, slot, named ? named.operand() : operand);
+void append_order(NodeRef& statement, const Operand& operand) noexcept {
+    const NodeRef named = by_name(statement, operand);
+    append_to_slot(statement, Slot::order_by, named ? named.operand() : operand);
+}
+
+void append_group(NodeRef& statement, const Operand& operand) noexcept {
+    const Node* node = node_in(unwrapped(operand));
+    const std::optional<std::int64_t> place =
+        node != nullptr && node->kind == NodeKind::alias ? place_in_result(statement, *node) : std::nullopt;
+    append_to_slot(statement, Slot::group_by, place ? constant_operand(*place) : operand);
 }
 
 void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const Operand& condition) noexcept {

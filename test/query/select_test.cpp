@@ -182,6 +182,13 @@ TEST_F(Select, AggregatesWithHaving) {
     EXPECT_EQ(User::select(fn::sum(U.karma)).where(U.id > 9).scalar(), std::nullopt);
 }
 
+TEST_F(Select, GroupsByAnAliasWithTheNameOfAColumn) {
+    db.execute("UPDATE users SET username = 'HUEY' WHERE id = 2");
+    const auto low = fn::lower(U.username).as("username");
+    const auto counts = User::select(low, fn::count()).group_by(low).order_by(low).all();
+    EXPECT_EQ(counts, (std::vector<std::tuple<std::string, std::int64_t>>{{"huey", 2}, {"zaizee", 1}}));
+}
+
 TEST_F(Select, LikeAndItsKin) {
     const auto ids = [this](const pewit::Condition& condition) {
         return User::select(U.id).where(condition).order_by(U.id).all();
@@ -236,6 +243,28 @@ TEST_F(Select, ManyConditionsAreNotTooDeepForTheParser) {  // trap SV14
     for (int i = 0; i < 3000; ++i)
         any |= U.id == i;
     EXPECT_EQ(User::select().where(any).count(), 3);
+}
+
+/// The message of the ProgrammingError that running it throws.
+template <class Query>
+std::string refusal(const Query& query) {
+    try {
+        (void)query.count();
+        return "nothing thrown";
+    } catch (const pewit::ProgrammingError& error) {
+        return error.what();
+    }
+}
+
+TEST_F(Select, WhatSqliteCantParseIsExplained) {
+    pewit::Condition nested = U.id == 1;
+    for (int i = 0; i < 300; ++i)
+        nested = i % 2 == 0 ? nested || U.karma < i : nested && U.karma > i;
+    EXPECT_NE(refusal(User::select().where(nested)).find("nested too deeply"), std::string::npos);
+    const std::vector<int> many(300'000, 1);
+    const std::string message = refusal(User::select().where(U.id.in(many)));
+    EXPECT_NE(message.find("it takes at most "), std::string::npos) << message;
+    EXPECT_NE(message.find(" values in a statement"), std::string::npos) << message;
 }
 
 TEST_F(Select, StreamsRows) {

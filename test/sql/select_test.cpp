@@ -89,6 +89,30 @@ TEST(Select, GroupsAndAggregates) {
          .params = {1}});
 }
 
+// In GROUP BY a column's name goes before an alias, in ORDER BY the alias goes first.
+TEST(Select, GroupsByAnAliasedExpressionAndNotByTheColumnOfItsName) {
+    const auto low = fn::lower(U.username).as("username");
+    EXPECT_EQ(
+        text(User::select(U, low).group_by(U, low).order_by(low)),
+        R"(SELECT "id", "username", "bio", "active", "karma", "score", lower("username") AS "username" )"
+        R"(FROM "users" GROUP BY "id", "username", "bio", "active", "karma", "score", 7 ORDER BY "username")");
+    const auto bucket = (U.karma / 10).as("bucket");
+    EXPECT_SQL(User::select(fn::count(), bucket).group_by(bucket).order_by(bucket.desc().nulls_last()),
+               {.sqlite = R"(SELECT count(*), "karma" / ? AS "bucket" FROM "users" )"
+                          R"(GROUP BY 2 ORDER BY "bucket" DESC NULLS LAST)",
+                .postgres = R"(SELECT count(*), "karma" / $1 AS "bucket" FROM "users" )"
+                            R"(GROUP BY 2 ORDER BY "bucket" DESC NULLS LAST)",
+                .params = {10}});
+}
+
+TEST(Select, AnAliasThatIsNotSelectedStandsForItsExpression) {
+    const auto low = fn::lower(U.username).as("username");
+    EXPECT_EQ(text(User::select(fn::count()).group_by(low).order_by(low)),
+              R"(SELECT count(*) FROM "users" GROUP BY lower("username") ORDER BY lower("username"))");
+    EXPECT_EQ(text(User::select(U.username.as("other")).order_by(low.desc())),
+              R"(SELECT "username" AS "other" FROM "users" ORDER BY lower("username") DESC)");
+}
+
 TEST(Select, CountsDistinctValues) {
     EXPECT_EQ(text(Tweet::select(fn::count(T.user.distinct()), fn::count())),
               R"(SELECT count(DISTINCT "user_id"), count(*) FROM "tweets")");
@@ -158,6 +182,21 @@ TEST(Select, AConditionThatGrowsLeavesItsCopiesAlone) {
               R"(SELECT "id" FROM "users" WHERE "karma" > ? AND "active")");
     EXPECT_EQ(text(User::select(U.id).where(grown)),
               R"(SELECT "id" FROM "users" WHERE "karma" > ? AND "active" AND "id" > ?)");
+}
+
+TEST(Select, AConditionAndItself) {
+    pewit::Condition same = U.active == true;
+    same &= same;
+    same |= same;
+    pewit::Condition both = U.karma > 1 && U.karma < 5;
+    both &= both;
+    const pewit::Condition copy = both;
+    both &= copy;
+    EXPECT_EQ(text(User::select(U.id).where(same).where(both)),
+              R"(SELECT "id" FROM "users" WHERE "active" = ? AND "karma" > ? AND "karma" < ?)");
+    pewit::Condition none;
+    none |= none;
+    EXPECT_TRUE(none.is_empty());
 }
 
 TEST(Select, SelectsFromAnAlias) {

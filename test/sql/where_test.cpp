@@ -99,6 +99,19 @@ TEST(SelectWhere, AnEmptyListIsFalseAndItsOppositeTrue) {
     EXPECT_EQ(where(U.id.in(none) || U.active), R"(1 = 0 OR "active")");
 }
 
+TEST(SelectWhere, NullInAListIsFoundAsByEqual) {
+    using Names = std::vector<std::optional<std::string>>;
+    EXPECT_EQ(where(U.bio.in(Names{"a", std::nullopt, "b"})), R"("bio" IN (?, ?) OR "bio" IS NULL)");
+    EXPECT_EQ(where(U.bio.not_in(Names{std::nullopt, "a"})), R"("bio" NOT IN (?) AND "bio" IS NOT NULL)");
+    EXPECT_EQ(where(U.bio.in(Names{std::nullopt})), R"("bio" IS NULL)");
+    EXPECT_EQ(where(U.bio.not_in(Names{std::nullopt}) && U.active), R"("bio" IS NOT NULL AND "active")");
+    EXPECT_EQ(where(U.bio.in(Names{"a", std::nullopt}) && U.active),
+              R"(("bio" IN (?) OR "bio" IS NULL) AND "active")");
+    using Replies = std::vector<std::optional<pewit::ForeignKey<Tweet>>>;
+    EXPECT_EQ(pewit::test::in_sqlite(Tweet::select(T.id).where(T.reply_to.in(Replies{1, std::nullopt}))).text,
+              R"(SELECT "id" FROM "tweets" WHERE "reply_to" IN (?) OR "reply_to" IS NULL)");
+}
+
 TEST(SelectWhere, TakesASubqueryAsAList) {
     EXPECT_SQL(
         User::select(U.username).where(U.id.in(Tweet::select(T.user).where(T.content == "x"))),

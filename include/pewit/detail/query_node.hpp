@@ -43,8 +43,11 @@ void set_slot(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
 void append_to_slot(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
 /// AND with what is there; none changes nothing.
 void add_condition(NodeRef& statement, Slot slot, const Operand& condition) noexcept;
-/// ORDER BY and GROUP BY: an aliased expression stands there by its name.
-void append_by_name(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
+/// ORDER BY: an aliased expression of the select list stands there by its name, which goes before a column's.
+void append_order(NodeRef& statement, const Operand& operand) noexcept;
+/// GROUP BY: an aliased expression of the select list stands there by its place in it. By name it would lose
+/// to a column of that name; written again, its parameters would make it another expression.
+void append_group(NodeRef& statement, const Operand& operand) noexcept;
 /// Without a condition: by the foreign key between the table and the last joined one that has one.
 void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const Operand& condition) noexcept;
 

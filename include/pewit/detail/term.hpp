@@ -66,7 +66,8 @@ public:
     [[nodiscard]] Ordering asc() const;
     [[nodiscard]] Ordering desc() const;
 
-    /// `… AS "name"` in the select list; in ORDER BY and GROUP BY just the name.
+    /// `… AS "name"` in the select list; in its ORDER BY just the name, in its
+    /// GROUP BY the number of its place; anywhere else the expression itself.
     [[nodiscard]] Expr<T> as(std::string_view name) const;
     /// `CAST(… AS type)`, with the engine's type for U.
     template <class U>
