@@ -86,6 +86,14 @@ private:
 
 namespace detail {
 
+/// Of a condition, or of a column or an expression that is a bool.
+template <class C>
+[[nodiscard]] Operand condition_operand(const C& condition) noexcept {
+    static_assert(std::is_convertible_v<const C&, Condition>,
+                  "a condition is needed: compare this with something");
+    return condition.operand();
+}
+
 template <class L, class R>
 concept EitherIsSql = SqlLike<L> || SqlLike<R>;
 

@@ -76,16 +76,22 @@ struct ModelBase {
     [[nodiscard]] static auto select(const Items&... items) {
         return detail::select_from<D>(detail::table_of<D>(), items...);
     }
-    /// The first row that meets the conditions. Errors: DoesNotExist.
+    /// The first row that meets the conditions. SQL: SELECT … LIMIT 1. Errors: DoesNotExist.
     template <class... Conditions>
     requires(sizeof...(Conditions) > 0) [[nodiscard]] static D get(const Conditions&... conditions) {
-        return select().where(conditions...).get();
+        D row{};
+        detail::get_first(detail::table_of<D>(), {detail::condition_operand(conditions)...},
+                          detail::sink_into_object<D, detail::RowReader<D>>(row));
+        return row;
     }
     /// The same, or nothing.
     template <class... Conditions>
     requires(sizeof...(Conditions) > 0)
         [[nodiscard]] static std::optional<D> get_or_none(const Conditions&... conditions) {
-        return select().where(conditions...).first();
+        std::optional<D> row;
+        detail::find_first(detail::table_of<D>(), {detail::condition_operand(conditions)...},
+                           detail::sink_into_one<D, detail::RowReader<D>>(row));
+        return row;
     }
 
     /// `INSERT` of one row, with expressions if need be: `User::insert(U.username = "huey").execute()`.

@@ -69,10 +69,21 @@ void run_rows(const NodeRef& statement, const RowSink& sink) {
     }
 }
 
-void run_first(const NodeRef& select, const RowSink& sink) {
+bool run_first(const NodeRef& select, const RowSink& sink) {
     Run run(select, Rows::only_first);
     check_width(run.execution().statement(), sink.width);
-    run.next(sink);
+    return run.next(sink);
+}
+
+bool find_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink) {
+    NodeRef select = make_select(table, &table, 1);
+    for (const Operand& condition : conditions)
+        add_condition(select, Slot::where, condition);
+    return run_first(select, sink);
+}
+
+void get_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink) {
+    if (!find_first(table, conditions, sink)) throw_no_row(make_select(table, &table, 1));
 }
 
 std::int64_t run_changes(const NodeRef& statement) {

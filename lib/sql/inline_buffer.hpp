@@ -5,6 +5,7 @@
 #include <cstring>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 namespace pewit::detail {
 
@@ -21,11 +22,12 @@ public:
         if (size_ == capacity_) grow(size_ + 1);
         data_[size_++] = value;
     }
-    void append(const T* values, std::size_t count) {
-        if (count == 0) return;
+    /// Room for so many more elements at the end, to be written by the caller.
+    [[nodiscard]] T* extend(std::size_t count) {
         if (capacity_ - size_ < count) grow(size_ + count);
-        std::memcpy(data_ + size_, values, count * sizeof(T));
+        T* const added = data_ + size_;
         size_ += count;
+        return added;
     }
     [[nodiscard]] const T* data() const noexcept { return data_; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }

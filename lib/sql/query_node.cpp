@@ -144,12 +144,16 @@ void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const 
 
 NodeRef make_select(const Operand& base, const Operand* columns, std::size_t count) noexcept {
     NodeRef select = make_statement(NodeKind::select);
-    set_slot(select, Slot::base, base);
-    if (count == 1 && columns[0].kind == OperandKind::table) {
-        set_slot(select, Slot::columns, columns[0]);
-    } else {
-        set_slot(select, Slot::columns, make_node(NodeKind::list, columns, count).operand());
+    if (base.kind == OperandKind::table && count == 1 && columns[0].kind == OperandKind::table
+        && select.get()->kind == NodeKind::select) {  // the plainest and most frequent one
+        const std::span<Operand> slots = select.get()->operands();
+        slots[static_cast<std::size_t>(Slot::columns)] = columns[0];
+        slots[static_cast<std::size_t>(Slot::base)] = base;
+        return select;
     }
+    set_slot(select, Slot::base, base);
+    const NodeRef list = make_node(NodeKind::list, columns, count);
+    set_slot(select, Slot::columns, list.operand());
     return select;
 }
 

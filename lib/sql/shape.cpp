@@ -1,21 +1,11 @@
 #include "sql/shape.hpp"
 
+#include <bit>
+#include <cstring>
+
 #include <pewit/detail/query_node.hpp>
 
 namespace pewit::detail {
-namespace {
-
-/// Marks a column or table that has an alias.
-constexpr char with_alias = static_cast<char>(0x80);
-
-}  // namespace
-
-template <class T>
-void Shape::add_bytes(const T& value) {
-    char bytes[sizeof(T)];
-    std::memcpy(bytes, &value, sizeof(T));
-    key_.append(bytes, sizeof(T));
-}
 
 // Every piece says how long it is before or by its kind, so no two trees give the same bytes.
 
@@ -24,9 +14,9 @@ void Shape::add(const Node& node) {
     const std::uint32_t count = node.count;
     const char head[] = {static_cast<char>(OperandKind::node), static_cast<char>(node.kind),
                          static_cast<char>(node.flags), static_cast<char>(count < 255 ? count : 255)};
-    key_.append(head, sizeof(head));
+    std::memcpy(key_.extend(sizeof(head)), head, sizeof(head));
     if (node.kind >= NodeKind::select && node.kind <= NodeKind::delete_) return add_slots(node);
-    if (count >= 255) add_bytes(count);
+    if (count >= 255) std::memcpy(key_.extend(sizeof(count)), &count, sizeof(count));
     for (const Operand& operand : node.operands())
         add(operand);
 }
@@ -37,41 +27,57 @@ void Shape::add_slots(const Node& node) {
     std::uint32_t filled = 0;
     for (std::size_t i = 0; i < slot_count; ++i)
         filled |= static_cast<std::uint32_t>(!is_none(node[i])) << i;
-    add_bytes(filled);
-    for (std::size_t i = 0; i < slot_count; ++i) {
-        if (!is_none(node[i])) add(node[i]);
-    }
+    std::memcpy(key_.extend(sizeof(filled)), &filled, sizeof(filled));
+    for (; filled != 0; filled &= filled - 1)
+        add(node[static_cast<std::size_t>(std::countr_zero(filled))]);
 }
 
 void Shape::add(const Operand& operand) {
-    const auto kind = static_cast<char>(operand.kind);
     switch (operand.kind) {
     case OperandKind::none:
-        return key_.push_back(kind);
+        *key_.extend(1) = static_cast<char>(operand.kind);
+        return;
     case OperandKind::node:
         return add(*operand.node);
     case OperandKind::column:
     case OperandKind::table:
-        key_.push_back(operand.alias == nullptr ? kind : static_cast<char>(kind | with_alias));
-        add_bytes(operand.index);
-        add_bytes(operand.model);
-        if (operand.alias != nullptr) add_bytes(operand.alias);
-        return;
+        return add_column(operand);
     case OperandKind::name:
-        key_.push_back(kind);
-        add_bytes(operand.size);
-        key_.append(operand.bytes, operand.size);
-        return;
+        return add_name(operand);
     case OperandKind::constant:
-        key_.push_back(kind);
-        add_bytes(operand.integer);
-        return;
+        return add_constant(operand);
     default:
         break;
     }
-    key_.push_back(operand.kind == OperandKind::pattern ? kind : static_cast<char>(OperandKind::null));
-    key_.push_back(static_cast<char>(operand.type));
+    char* const at = key_.extend(2);
+    at[0] = static_cast<char>(operand.kind == OperandKind::pattern ? operand.kind : OperandKind::null);
+    at[1] = static_cast<char>(operand.type);
     parameters_.push_back(&operand);
+}
+
+void Shape::add_column(const Operand& operand) {
+    constexpr std::size_t size = 1 + sizeof(operand.index) + sizeof(operand.model);
+    constexpr char with_alias = static_cast<char>(0x80);
+    const bool has_alias = operand.alias != nullptr;
+    char* const at = key_.extend(has_alias ? size + sizeof(operand.alias) : size);
+    at[0] = static_cast<char>(has_alias ? static_cast<char>(operand.kind) | with_alias
+                                        : static_cast<char>(operand.kind));
+    std::memcpy(at + 1, &operand.index, sizeof(operand.index));
+    std::memcpy(at + 1 + sizeof(operand.index), &operand.model, sizeof(operand.model));
+    if (has_alias) std::memcpy(at + size, &operand.alias, sizeof(operand.alias));
+}
+
+void Shape::add_name(const Operand& operand) {
+    char* const at = key_.extend(1 + sizeof(operand.size) + operand.size);
+    at[0] = static_cast<char>(operand.kind);
+    std::memcpy(at + 1, &operand.size, sizeof(operand.size));
+    if (operand.size > 0) std::memcpy(at + 1 + sizeof(operand.size), operand.bytes, operand.size);
+}
+
+void Shape::add_constant(const Operand& operand) {
+    char* const at = key_.extend(1 + sizeof(operand.integer));
+    at[0] = static_cast<char>(operand.kind);
+    std::memcpy(at + 1, &operand.integer, sizeof(operand.integer));
 }
 
 }  // namespace pewit::detail

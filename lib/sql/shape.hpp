@@ -32,8 +32,9 @@ private:
     void add(const Node& node);
     void add_slots(const Node& node);
     void add(const Operand& operand);
-    template <class T>
-    void add_bytes(const T& value);
+    void add_column(const Operand& operand);
+    void add_name(const Operand& operand);
+    void add_constant(const Operand& operand);
 
     InlineBuffer<char, 512> key_;
     InlineBuffer<const Operand*, 32> parameters_;

@@ -184,6 +184,14 @@ template <class R, class Reader, class Rows>
             Reader::width()};
 }
 
+/// Into an object that is there.
+template <class R, class Reader>
+[[nodiscard]] RowSink sink_into_object(R& row) noexcept {
+    return {&row,
+            [](const Cell* cells, void* target) { return Reader::read(cells, *static_cast<R*>(target)); },
+            Reader::width()};
+}
+
 /// Into a std::optional<R>.
 template <class R, class Reader>
 [[nodiscard]] RowSink sink_into_one(std::optional<R>& row) noexcept {

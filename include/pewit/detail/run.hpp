@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <string_view>
 
@@ -18,8 +19,12 @@ class Dialect;
 /// Errors: ProgrammingError or NotSupportedError before the database is asked; DataError when a row does
 /// not fit the sink; any DatabaseError.
 void run_rows(const NodeRef& statement, const RowSink& sink);
-/// At most one row.
-void run_first(const NodeRef& select, const RowSink& sink);
+/// At most one row; false when there was none.
+bool run_first(const NodeRef& select, const RowSink& sink);
+/// The first row of the table that meets the conditions.
+bool find_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink);
+/// Errors: DoesNotExist when there was none.
+void get_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink);
 /// Rows changed.
 std::int64_t run_changes(const NodeRef& statement);
 
