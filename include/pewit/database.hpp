@@ -114,18 +114,19 @@ public:
     }
 
     /// Calls `function(item)` for each item and commits every `size` of them; an exception rolls back the
-    /// open group only and travels on; a function that returns false stops, and the open group commits.
-    /// Inside a transaction the groups are savepoints.
+    /// open group only and travels on; a function that returns `bool` stops it by false, and the open group
+    /// commits. Inside a transaction the groups are savepoints. Errors: ImproperlyConfigured for size 0.
     template <class Range, class F>
     void batch_commit(Range&& range, std::size_t size, F&& function) {
         auto it = std::begin(range);
         const auto end = std::end(range);
+        const std::size_t most = detail::batch_size(size);
         bool go_on = true;
         while (go_on && it != end) {
             atomic([&] {
-                for (std::size_t n = 0; go_on && n < detail::batch_size(size) && it != end; ++n, ++it) {
-                    if constexpr (std::is_convertible_v<decltype(function(*it)), bool>) {
-                        go_on = static_cast<bool>(function(*it));
+                for (std::size_t n = 0; go_on && n < most && it != end; ++n, ++it) {
+                    if constexpr (std::is_same_v<decltype(function(*it)), bool>) {
+                        go_on = function(*it);
                     } else {
                         function(*it);
                     }
@@ -280,6 +281,11 @@ public:
     void drop_tables() {
         get().template drop_tables<Models...>();
     }
+    void interrupt() { get().interrupt(); }
+    [[nodiscard]] bool table_exists(std::string_view table) { return get().table_exists(table); }
+    void backup_to(const std::string& path, const std::function<void(int remaining, int total)>& progress = {}) {
+        get().backup_to(path, progress);
+    }
     void begin(const TransactionOptions& options = {}) { get().begin(options); }
     void begin(Lock lock) { get().begin(lock); }
     void begin(Isolation isolation) { get().begin(isolation); }
@@ -293,6 +299,8 @@ public:
     [[nodiscard]] bool in_transaction() const { return get().in_transaction(); }
     [[nodiscard]] int transaction_depth() const { return get().transaction_depth(); }
     [[nodiscard]] int savepoint_depth() const { return get().savepoint_depth(); }
+    [[nodiscard]] bool is_connection_usable() const { return get().is_connection_usable(); }
+    [[nodiscard]] Connection connection() const { return get().connection(); }
     template <class F>
     void on_commit(F&& callback) {
         get().on_commit(std::forward<F>(callback));

@@ -14,6 +14,7 @@
 
 #include <pewit/detail/assign.hpp>
 #include <pewit/detail/describe.hpp>
+#include <pewit/detail/execution.hpp>
 #include <pewit/detail/insert_many.hpp>
 #include <pewit/detail/model_macros.hpp>
 #include <pewit/detail/row_options.hpp>
@@ -173,6 +174,11 @@ struct ModelBase {
     /// Errors: DoesNotExist or StaleRow for the first row that the database does not have so.
     template <class Rows, class... Columns>
     static void bulk_update(Rows& rows, const Columns&... columns);
+
+    /// The database its statements run on, on this thread: the one a BindScope or META names, else the
+    /// current one, else the only one open. `user.database()` says the same.
+    /// Errors: InterfaceError when there is none.
+    [[nodiscard]] static Database& database() { return detail::database_of(pewit_description()); }
 
     /// CREATE TABLE with the model's indexes, on the model's database. Safe: IF NOT EXISTS.
     static void create_table(bool safe = true) { detail::create_table(pewit_description(), safe); }

@@ -73,7 +73,7 @@ void check_control_words(Session& session, std::string_view sql) {
     if (word == "COPY") {
         throw NotSupportedError("COPY as raw SQL; use Model::copy_in()", {.code = ErrorCode::not_supported});
     }
-    const bool in_frame = session.frames().total_depth() > 0;
+    const bool in_frame = session.frames().has_open_frame();
     if (in_frame && is_idle_pragma(word, sql))
         refuse("PRAGMA foreign_keys has no effect inside a transaction; set it outside");
     if (!is_control(word, sql)) return;

@@ -1,5 +1,7 @@
 #include <pewit/database.hpp>
 
+#include <utility>
+
 #include "connection/database_state.hpp"
 #include "connection/session.hpp"
 #include "connection/thread_stack.hpp"
@@ -13,14 +15,15 @@ using detail::ThreadStack;
 
 Database::Database(Connector connector, DatabaseOptions options)
     : state_(std::make_shared<detail::DatabaseState>(std::move(connector), std::move(options))) {
+    state_->owner = this;
     Registry::instance().add(state_);
 }
 
 Database::~Database() {
     Registry::instance().remove(*state_);
+    state_->owner = nullptr;
     auto& stack = ThreadStack::mine();
-    stack.end_frames(*state_);
-    stack.discard(*state_);
+    stack.abandon(*state_);
     state_->retire();
     stack.release(*state_);
 }
@@ -36,14 +39,17 @@ bool Database::connect() {
 
 bool Database::close() {
     auto& stack = ThreadStack::mine();
-    if (Session* mine = stack.find(*state_); mine != nullptr && mine->frames().total_depth() > 0) {
+    if (Session* mine = stack.find(*state_); mine != nullptr && mine->frames().has_open_frame()) {
         throw TransactionStateError("close() of database " + state_->title() + " inside a transaction",
                                     {.code = ErrorCode::misuse});
     }
-    const bool was_open = state_->open.exchange(false);
+    state_->open = false;
     const bool mine = stack.release(*state_);
     const bool idle = state_->close_idle();
-    return was_open && (mine || idle);
+    // A ConnectionScope's own connection is closed when the scope ends.
+    Session* scoped = stack.find(*state_);
+    const bool closes_scoped = scoped != nullptr && !std::exchange(scoped->is_closing, true);
+    return mine || idle || closes_scoped;
 }
 
 bool Database::is_closed() const { return !state_->has_connections(); }

@@ -17,6 +17,12 @@ DatabaseState::DatabaseState(Connector connector, DatabaseOptions given)
 
 DatabaseState::~DatabaseState() = default;
 
+Database& DatabaseState::object() const {
+    Database* const database = owner;
+    if (database == nullptr) throw InterfaceError("database " + title() + " is gone", {.code = ErrorCode::misuse});
+    return *database;
+}
+
 std::string DatabaseState::title() const {
     return options.name.empty() ? driver->redacted_url() : options.name;
 }
@@ -47,10 +53,13 @@ Session& DatabaseState::check_out(bool reuse) {
     lock.unlock();
     try {
         auto session = connect();
+        // Two ":memory:" databases are two places, though one Connector made them.
+        const std::string place = driver->single_connection() ? std::string{} : driver->identity();
         lock.lock();
+        out_.reserve(out_.size() + 1);
         --connecting_;
         open = true;
-        if (place_.empty()) place_ = driver->identity();
+        if (place_.empty()) place_ = place;
         return hand_out(std::move(session), lock);
     } catch (...) {
         if (!lock.owns_lock()) lock.lock();
@@ -136,10 +145,11 @@ void DatabaseState::check_in(Session& session) noexcept {
         back = std::move(*it);
         out_.erase(it);
         // A :memory: database is its connection: even a doubtful one is kept while it is idle.
-        const bool good = back->is_of_this_process() && !retired_ && open
+        const bool good = back->is_of_this_process() && !retired_ && open && !back->is_closing
                           && (!back->is_discarded() || driver->single_connection())
                           && back->driver().state() == EngineState::idle;
         if (good) {
+            back->take_back();
             if (!driver->single_connection()) back->idle_since = Clock::now();
             idle_.push_back(std::move(back));
         }

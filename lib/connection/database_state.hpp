@@ -67,6 +67,9 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
 
     std::shared_ptr<Driver> driver;
     DatabaseOptions options;
+    /// The object that the user made. Errors: InterfaceError when it is destroyed.
+    [[nodiscard]] Database& object() const;
+    std::atomic<Database*> owner{nullptr};
     std::atomic<bool> open{true};  ///< counts as a candidate for "the only one open"
 
 private:

@@ -31,6 +31,13 @@ std::shared_ptr<DatabaseState> bound_database(const ModelDescription& model, con
 
 }  // namespace
 
+Database& database_of(const ModelDescription& model) {
+    const auto& stack = ThreadStack::mine();
+    if (const auto bound = bound_database(model, stack); bound != nullptr) return bound->object();
+    if (const Session* session = stack.current(); session != nullptr) return session->database().object();
+    return Registry::instance().only_one()->object();
+}
+
 StatementSlot::StatementSlot() noexcept : number_(slots++) {}
 
 // --- leases
@@ -81,26 +88,34 @@ const Dialect& SessionLease::dialect() const noexcept { return session_->dialect
 
 Execution::Execution(Session& session, const StatementSlot& slot, MakeSql make_sql) : session_(&session) {
     session.check_thread();
-    if (!session.frames().is_idle()) session.frames().before_statement();
-    open(session.cache().find(slot, make_sql));
+    start([&]() -> Prepared& { return session.cache().find(slot, make_sql); });
 }
 
 Execution::Execution(Session& session, std::string_view key, MakeSql make_sql) : session_(&session) {
     session.check_thread();
-    if (!session.frames().is_idle()) session.frames().before_statement();
-    open(session.cache().find(key, make_sql));
+    start([&]() -> Prepared& { return session.cache().find(key, make_sql); });
 }
 
 Execution::Execution(Session& session, std::string_view raw_sql) : session_(&session) {
     session.check_thread();
     check_control_words(session, raw_sql);
-    if (!session.frames().is_idle()) session.frames().before_statement();
-    if (is_pragma(raw_sql)) {  // some take effect when they are prepared, so each time anew
-        auto own = std::make_unique<Prepared>(session.driver().prepare(raw_sql));
-        owned_ = true;
-        open(*own.release());
-    } else {
-        open(session.cache().find(raw_sql, [&](const Dialect&) { return std::string{raw_sql}; }));
+    const auto as_it_is = [&](const Dialect&) { return std::string{raw_sql}; };
+    start([&]() -> Prepared& {
+        if (!is_pragma(raw_sql)) return session.cache().find(raw_sql, as_it_is);
+        owned_ = true;  // some take effect when they are prepared, so each time anew
+        return *new Prepared(session.driver().prepare(raw_sql));
+    });
+}
+
+/// Preparing may fail in the engine like running: the frames hear of it.
+template <class Find>
+void Execution::start(Find find) {
+    if (!session_->frames().is_idle()) session_->frames().before_statement();
+    try {
+        open(find());
+    } catch (const DatabaseError&) {
+        session_->after_failure();
+        throw;
     }
 }
 
@@ -154,6 +169,7 @@ const Cell* Execution::step() {
         throw;
     }
     if (row == nullptr) {
+        at_end_ = true;
         if (started_ != 0) [[unlikely]]
             record({});
         if (session_->frames().has_transaction()) session_->frames().check_engine();

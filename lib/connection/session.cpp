@@ -91,7 +91,7 @@ void Session::set_read_only(bool on) {
 
 bool Session::has_open_stream(int from_frame) const noexcept {
     for (const StreamLease* each = streams_; each != nullptr; each = each->next) {
-        if (each->depth > from_frame) return true;
+        if (each->depth > from_frame && each->execution->is_reading()) return true;
     }
     return false;
 }
@@ -106,14 +106,14 @@ void Session::close_streams(int from_frame) noexcept {
 
 void Session::check_twins(bool writes) {
     if (!has_twins) return;
-    Session* twin = ThreadStack::mine().twin_with_frames(*this);
+    Session* twin = ThreadStack::mine().twin_in_transaction(*this);
     if (twin == nullptr) return;
     if (writes && twin->driver_->holds_write_lock()) {
         throw LockError("database " + database_->title() + " is locked by this very thread, through database "
                             + twin->database_->title() + " on the same file; waiting would never end",
                         {.code = ErrorCode::locked});
     }
-    if (frames_.has_transaction()) return;
+    if (frames_.holds_transaction()) return;
     const std::string text = "a statement on database " + database_->title()
                              + " commits by itself while this thread has a transaction open on database "
                              + twin->database_->title() + ", which is the same one";

@@ -89,6 +89,10 @@ public:
         discarded_ = true;
         frames_.give_up();
     }
+    void take_back() noexcept {
+        discarded_ = false;
+        frames_.take_back();
+    }
     [[nodiscard]] bool is_discarded() const noexcept { return discarded_; }
 
     /// True when somebody wants to see statements: a log or a query log.
@@ -99,6 +103,7 @@ public:
     static std::uint64_t this_thread() noexcept;
 
     int leases = 0;          ///< entries on the owner's connection stack
+    bool is_closing = false;  ///< by close() inside a scope: it is not used again after the scope
     bool has_twins = false;  ///< set by the owner's connection stack
     std::chrono::steady_clock::time_point idle_since{};
     std::chrono::steady_clock::time_point connected_at{};

@@ -100,10 +100,11 @@ void ThreadStack::end_frames(const DatabaseState& database) noexcept {
     }
 }
 
-void ThreadStack::discard(const DatabaseState& database) noexcept {
+void ThreadStack::abandon(const DatabaseState& database) noexcept {
     for (const Entry& entry : entries_) {
-        if (&entry.session->database() == &database && entry.session->is_of_this_process())
-            entry.session->discard();
+        if (&entry.session->database() != &database || !entry.session->is_of_this_process()) continue;
+        entry.session->frames().abandon();
+        entry.session->discard();
     }
 }
 
@@ -134,10 +135,10 @@ int ThreadStack::frame_count(const DatabaseState& database) const noexcept {
     return count;
 }
 
-Session* ThreadStack::twin_with_frames(const Session& session) const noexcept {
+Session* ThreadStack::twin_in_transaction(const Session& session) const noexcept {
     for (const Entry& entry : entries_) {
-        if (entry.session != &session && entry.session->frames().has_transaction()
-            && entry.session->database().same_place(session.database())) {
+        if (entry.session != &session && entry.session->is_of_this_process()
+            && entry.session->frames().holds_transaction() && entry.session->database().same_place(session.database())) {
             return entry.session;
         }
     }

@@ -39,8 +39,9 @@ public:
 
     /// Rolls back all frames of the database that are open on this thread: their guards find nothing to do.
     void end_frames(const DatabaseState& database) noexcept;
-    /// Its connections of this thread are closed instead of going back to their pool.
-    void discard(const DatabaseState& database) noexcept;
+    /// The database object is going: its frames are rolled back, and their guards will tell it at their normal
+    /// exits; its connections of this thread are closed when they are given back.
+    void abandon(const DatabaseState& database) noexcept;
     /// The thread is ending: everything is rolled back and given back.
     void drop_all() noexcept;
 
@@ -48,8 +49,8 @@ public:
     [[nodiscard]] int lease_count(const DatabaseState& database) const noexcept;
     [[nodiscard]] int frame_count(const DatabaseState& database) const noexcept;
 
-    /// Another connection of this thread to the same file or server, with a frame open; nullptr usually.
-    [[nodiscard]] Session* twin_with_frames(const Session& session) const noexcept;
+    /// Another connection of this thread to the same file or server, in a transaction; nullptr usually.
+    [[nodiscard]] Session* twin_in_transaction(const Session& session) const noexcept;
 
     struct Binding {
         const ModelDescription* model;

@@ -155,7 +155,8 @@ ErrorFacts facts_of(sqlite3* handle, const SqliteFailure& failure, const Rule& r
     facts.native_code = failure.code;
     facts.retryable = is_retryable_sqlite_code(failure.code);
     facts.loses_connection = rule.code == ErrorCode::session_lost;
-    facts.loses_transaction = failure.lost_transaction;
+    // A stale snapshot stays stale until the transaction is over: it may read on, and never write (trap S6).
+    facts.loses_transaction = failure.lost_transaction || failure.code == SQLITE_BUSY_SNAPSHOT;
     facts.sql = failure.sql;
     if (primary(failure.code) == SQLITE_CONSTRAINT) {
         ConstraintNames names = constraint_names(handle, failure.code, message);

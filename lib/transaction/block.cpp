@@ -16,10 +16,11 @@ struct BlockExit {
 
 }  // namespace
 
-void throw_block_exited() {
+void throw_block_exited(Verdict verdict) {
     throw BlockExited(
         "the block was left by raise_commit() or raise_rollback() and owes a value; let it return std::optional",
-        {.code = ErrorCode::misuse});
+        {.code = ErrorCode::misuse,
+         .outcome = verdict == Verdict::commit ? Outcome::committed : Outcome::rolled_back});
 }
 
 }  // namespace detail
@@ -32,20 +33,21 @@ void BlockTransaction::leave(detail::Verdict verdict) {
     throw detail::BlockExit{serial()};
 }
 
-bool BlockTransaction::run(detail::FunctionRef<void(BlockTransaction&)> body) {
+detail::Verdict BlockTransaction::run(detail::FunctionRef<void(BlockTransaction&)> body) {
     try {
         body(*this);
     } catch (const detail::BlockExit& exit) {
         const bool mine = exit.target == serial();
+        const auto left = verdict();
         finish(!mine);
         if (!mine) throw;
-        return true;
+        return left;
     } catch (...) {
-        finish(true);
+        finish(true, std::current_exception());
         throw;
     }
     // A handler inside the body may have swallowed the exit: the verdict stands all the same.
-    const bool left = was_left();
+    const auto left = verdict();
     finish(false);
     return left;
 }
@@ -66,12 +68,14 @@ TransactionSession::~TransactionSession() {
 }
 
 bool TransactionSession::commit() {
+    session().check_thread();
     if (!is_on_top()) return false;
     commit_and_end();
     return true;
 }
 
 bool TransactionSession::rollback() {
+    session().check_thread();
     if (!is_on_top()) return false;
     rollback_and_end();
     return true;

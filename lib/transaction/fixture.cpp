@@ -30,6 +30,7 @@ void FrameStack::View::die_with_fixture(const View& other) noexcept {
     dead = other.dead;
     gone = other.gone;
     lost = other.lost;
+    in_doubt = other.in_doubt;
     cause = other.cause;
 }
 

@@ -4,6 +4,7 @@
 
 #include "connection/database_state.hpp"
 #include "connection/session.hpp"
+#include "log_internal.hpp"
 #include "sql/dialect.hpp"
 #include "transaction/frame_stack.hpp"
 
@@ -39,7 +40,15 @@ Frame& FrameStack::begin(FrameKind kind, const TransactionOptions& options) {
     check_options(frame);
     if (frame.level == Frame::Level::savepoint)
         frame.savepoint = (frame.real_below != nullptr ? frame.real_below->savepoint : 0) + 1;
-    if (frame.is_real()) send_begin(frame);
+    {
+        // The frame counts in the record of its own BEGIN.
+        ++depth_;
+        struct Undo {
+            int* depth;
+            ~Undo() { --*depth; }
+        } const counted{&depth_};
+        if (frame.is_real()) send_begin(frame);
+    }
     return enter(frame);
 }
 
@@ -72,6 +81,8 @@ void FrameStack::choose_level(Frame& frame) const {
     case FrameKind::manual_begin:
         if (view_.manual == nullptr) refuse("begin() outside ManualCommit");
         if (enclosing != nullptr) refuse("begin() while a transaction is active");
+        break;
+    case FrameKind::internal:
         break;
     case FrameKind::atomic:
     case FrameKind::transaction:
@@ -154,11 +165,11 @@ void FrameStack::begin_transaction(Frame& frame) {
         break;  // the engine's own error follows
     }
     session_.check_twins(options.lock && options.lock != Lock::deferred);
-    read_only(frame, true);
+    begin_read_only(frame);
     try {
         session_.control(session_.cache().control(sql));
     } catch (...) {
-        read_only(frame, false);
+        end_read_only();
         if (session_.driver().state() == EngineState::lost) session_.discard();
         throw;
     }
@@ -169,10 +180,21 @@ void FrameStack::send_savepoint(const Frame& frame) {
 }
 
 /// PRAGMA query_only, where BEGIN can't say READ ONLY.
-void FrameStack::read_only(const Frame& frame, bool on) {
-    if (on ? frame.options.access != Access::read_only : !read_only_) return;
-    session_.set_read_only(on);
-    read_only_ = on;
+void FrameStack::begin_read_only(const Frame& frame) {
+    if (frame.options.access != Access::read_only) return;
+    session_.set_read_only(true);
+    read_only_ = true;
+}
+
+void FrameStack::end_read_only() noexcept {
+    if (!read_only_) return;
+    try {
+        session_.set_read_only(false);
+        read_only_ = false;
+    } catch (const std::exception& error) {
+        log_warning(std::string{"a connection stays read-only and is not used again: "} + error.what());
+        session_.discard();
+    }
 }
 
 void FrameStack::refuse_left_frame() const {
@@ -201,15 +223,15 @@ void FrameStack::manual_end(bool commit) {
     if (frame == nullptr) refuse("there is no transaction to end; call begin() first");
     if (frame->kind != FrameKind::manual_begin)
         refuse("a Savepoint is open; it ends before the transaction around it");
-    const std::uint64_t serial = frame->serial;
+    // No guard will pop it. Beneath a nested ManualCommit it waits for the outer one's end.
     struct PopAtEnd {
         FrameStack& stack;
         Frame& frame;
-        std::uint64_t serial;
         ~PopAtEnd() {
-            if (frame.serial == serial && frame.level == Frame::Level::ended) stack.pop(frame);
+            const bool ended = frame.serial != 0 && frame.level == Frame::Level::ended;
+            if (ended && frame.index == stack.depth_ - 1) stack.pop(frame);
         }
-    } pop_at_end{*this, *frame, serial};
+    } const pop_at_end{*this, *frame};
     if (commit) {
         commit_and_end(*frame);
     } else {
@@ -220,8 +242,24 @@ void FrameStack::manual_end(bool commit) {
 bool FrameStack::in_transaction() const noexcept {
     if (visible_real() != nullptr) return true;
     if (view_.top_real != nullptr) return false;  // the fixture's own
+    return holds_transaction();
+}
+
+bool FrameStack::holds_transaction() const noexcept {
     const auto state = session_.driver().state();
-    return state == EngineState::active || state == EngineState::failed;
+    return view_.top_real != nullptr || state == EngineState::active || state == EngineState::failed;
+}
+
+int FrameStack::depth() const noexcept {
+    int open = 0;
+    for (int i = view_.base; i < depth_; ++i)
+        open += at(i).level != Frame::Level::ended ? 1 : 0;
+    return open;
+}
+
+bool FrameStack::has_open_frame() const noexcept {
+    return std::any_of(frames_.begin(), frames_.begin() + depth_,
+                       [](const auto& frame) { return frame->level != Frame::Level::ended; });
 }
 
 int FrameStack::savepoint_depth() const noexcept {
@@ -231,9 +269,12 @@ int FrameStack::savepoint_depth() const noexcept {
 }
 
 Frame* FrameStack::top_session_frame() const noexcept {
-    if (depth_ == view_.base) return nullptr;
-    Frame& top = at(depth_ - 1);
-    return top.kind == FrameKind::session && top.is_real() ? &top : nullptr;
+    for (int i = depth_ - 1; i >= view_.base; --i) {
+        Frame& top = at(i);
+        if (top.level == Frame::Level::ended) continue;
+        return top.kind == FrameKind::session && top.is_real() ? &top : nullptr;
+    }
+    return nullptr;
 }
 
 Frame& FrameStack::bottom_real() const noexcept {

@@ -11,7 +11,6 @@ struct Cause {
 };
 
 Cause describe(const std::exception_ptr& cause) {
-    if (cause == nullptr) return {{}, "an exception left a frame that had joined it"};
     try {
         std::rethrow_exception(cause);
     } catch (const Error& error) {
@@ -26,7 +25,6 @@ Cause describe(const std::exception_ptr& cause) {
 /// Throws with the cause as its nested exception.
 template <class E>
 [[noreturn]] void throw_nested(const std::string& text, ErrorFacts facts, const std::exception_ptr& cause) {
-    if (cause == nullptr) throw E(text, std::move(facts));
     try {
         std::rethrow_exception(cause);
     } catch (...) {
@@ -37,46 +35,50 @@ template <class E>
 }  // namespace
 
 void FrameStack::check_engine() {
-    switch (session_.driver().state()) {
-        [[likely]] case EngineState::active : return;
-    case EngineState::failed:
-    case EngineState::idle:
-    case EngineState::lost:
-        break;
-    }
-    const bool lost = session_.driver().state() == EngineState::lost;
-    const bool failed = session_.driver().state() == EngineState::failed;
+    if (!engine_agrees()) [[unlikely]]
+        throw_dead();
+}
+
+/// False when the transaction that was begun isn't there any more, or can't commit: the frames are dead then.
+bool FrameStack::engine_agrees() noexcept {
+    if (view_.top_real == nullptr || !view_.top_real->begun) return true;
+    const auto state = session_.driver().state();
+    if (state == EngineState::active) [[likely]]
+        return true;
+    const bool lost = state == EngineState::lost;
     try {
-        throw OperationalError(
-            "the transaction was ended outside pewit",
-            {.code = lost ? ErrorCode::session_lost : ErrorCode::misuse, .loses_transaction = true});
+        throw OperationalError("the transaction was ended outside pewit",
+                               {.code = lost ? ErrorCode::session_lost : ErrorCode::misuse});
     } catch (...) {
+        const bool failed = state == EngineState::failed;
         kill(failed ? *view_.top_real : bottom_real(), std::current_exception(), !failed);
     }
     if (lost) {
         view_.lost = true;
         session_.discard();
     }
-    throw_dead();
+    return false;
 }
 
 void FrameStack::after_failure() noexcept {
     const auto state = session_.driver().state();
-    if (state == EngineState::lost) session_.discard();
-    if (view_.top_real == nullptr || !view_.top_real->begun) return;
     const auto cause = std::current_exception();
-    if (state == EngineState::lost) {
-        view_.lost = true;
-        return kill(bottom_real(), cause, true);
-    }
-    if (state == EngineState::idle) return kill(bottom_real(), cause, true);
+    const bool in_frame = view_.top_real != nullptr && view_.top_real->begun;
+    const bool gone = state == EngineState::idle || state == EngineState::lost;
+    bool lost = state == EngineState::lost;
     bool conflict = false;
     try {
         throw;
-    } catch (const Error& error) {
+    } catch (Error& error) {
+        lost = lost || error.loses_connection();
         conflict = error.loses_transaction();
+        if (in_frame) note_outcome(error, gone ? Outcome::rolled_back : Outcome::open);
     } catch (...) {  // not the engine's: out of memory, a callback's own
     }
+    if (lost) session_.discard();
+    if (!in_frame) return;
+    view_.lost = view_.lost || lost;
+    if (gone || lost) return kill(bottom_real(), cause, gone);
     if (conflict) {
         // Outside every frame of a test the statement has failed alone.
         if (visible_real() != nullptr) kill(outermost_real(), cause, false);
@@ -96,11 +98,13 @@ void FrameStack::mend() noexcept {
     view_.dead = nullptr;
     view_.gone = false;
     view_.lost = false;
+    view_.in_doubt = false;
     view_.cause = nullptr;
 }
 
 void FrameStack::throw_dead() const {
     auto [facts, text] = describe(view_.cause);
+    if (view_.in_doubt) throw_nested<CommitInDoubt>(text, facts, view_.cause);
     facts.outcome = Outcome::rolled_back;
     facts.loses_transaction = true;
     if (view_.lost) {

@@ -17,7 +17,7 @@ namespace {
 
 void FrameStack::check_on_top(const Frame& frame, std::string_view what) const {
     for (int i = depth_ - 1; i > frame.index; --i) {
-        if (at(i).level != Frame::Level::joined)
+        if (at(i).is_real())
             refuse(std::string{what} + ": another transaction or savepoint is open inside this one");
     }
 }
@@ -40,67 +40,46 @@ Frame& FrameStack::acted_on(Frame& frame, std::string_view what) const {
 }
 
 void FrameStack::commit(Frame& frame) { commit_real(acted_on(frame, "commit"), false); }
-
 void FrameStack::rollback(Frame& frame) { rollback_real(acted_on(frame, "rollback"), false); }
+void FrameStack::commit_and_end(Frame& frame) { commit_real(acted_on(frame, "commit_and_end"), true); }
+void FrameStack::rollback_and_end(Frame& frame) { rollback_real(acted_on(frame, "rollback_and_end"), true); }
 
-void FrameStack::commit_and_end(Frame& frame) {
-    Frame& real = acted_on(frame, "commit_and_end");
-    if (view_.dead != nullptr) throw_dead();
-    if (session_.has_open_stream(real.index))
-        refuse("commit_and_end: a stream is open; read it to its end or drop it first");
-    if (real.begun) {
-        if (real.level == Frame::Level::transaction) {
-            send_commit(real, false);
-        } else {
-            check_engine();
-            send_release(real, false);
-        }
-        real.begun = false;
-    }
-    auto freed = settle(real, true);
-    end_frame(real);
+/// Commits what was begun. In mid-block the frame stays, to begin again before the next statement.
+void FrameStack::commit_real(Frame& frame, bool to_end) {
+    refuse_doomed(frame, to_end);
+    if (session_.has_open_stream(frame.index))
+        refuse("commit: a stream is open; read it to its end or drop it first");
+    if (frame.begun && (to_end || !frame.untouched)) send_end(frame, false);
+    auto freed = settle(frame, true);
+    if (to_end) end_frame(frame);
     run_freed(std::move(freed));
 }
 
-void FrameStack::rollback_and_end(Frame& frame) {
-    Frame& real = acted_on(frame, "rollback_and_end");
-    rollback_real(real, true);
+/// Errors: TransactionAborted and its kin when there is nothing left that could be committed.
+void FrameStack::refuse_doomed(Frame& frame, bool to_end) {
+    if (engine_agrees() && view_.dead == nullptr && !frame.join_failed) return;
+    frame.reported = frame.outermost && !to_end;
+    if (view_.dead != nullptr) throw_dead();
+    throw_join_failed(frame);
 }
 
-/// Commits what was begun. In mid-block the frame stays, to begin again before the next statement.
-void FrameStack::commit_real(Frame& frame, bool scope_end) {
-    if (view_.dead != nullptr) {
-        try {
-            throw_dead();
-        } catch (...) {
-            if (view_.dead == &frame && frame.outermost) frame.outcome = std::current_exception();
-            throw;
-        }
-    }
-    if (!scope_end && session_.has_open_stream(frame.index))
-        refuse("commit: a stream is open; read it to its end or drop it first");
-    if (!frame.begun || frame.untouched) {
-        if (!scope_end || !frame.begun) return run_freed(settle(frame, true));
-    }
-    check_engine();
+void FrameStack::send_end(Frame& frame, bool scope_end) {
     if (frame.level == Frame::Level::transaction) {
         send_commit(frame, scope_end);
     } else {
         send_release(frame, scope_end);
     }
     frame.begun = false;
-    run_freed(settle(frame, true));
 }
 
 void FrameStack::send_commit(Frame& frame, bool scope_end) {
-    check_engine();
     try {
         session_.control(session_.cache().control("COMMIT"));
     } catch (...) {
         commit_failed(frame, scope_end);
         throw;
     }
-    read_only(frame, false);
+    end_read_only();
 }
 
 /// Inside the catch block of a failed COMMIT. The engine's state decides, never the code alone.
@@ -141,8 +120,9 @@ void FrameStack::throw_in_doubt(Frame& frame) {
                                 + "; close the database, open it again and look",
                             facts);
     } catch (...) {
-        frame.outcome = std::current_exception();
-        kill(frame, frame.outcome, true);
+        frame.reported = true;
+        view_.in_doubt = true;
+        kill(frame, std::current_exception(), true);
         throw;
     }
 }
@@ -159,27 +139,22 @@ void FrameStack::send_release(Frame& frame, bool scope_end) {
 
 void FrameStack::rollback_real(Frame& frame, bool to_end) {
     session_.close_streams(frame.index);
-    const bool dead_below = view_.dead != nullptr && view_.dead->index < frame.index;
+    const bool was_alive = engine_agrees() && view_.dead == nullptr;
     const bool dead_here = view_.dead == &frame;
-    // A rollback undoes the death of its own frame, unless commit() has already reported an outcome.
-    const bool mends = dead_here && (to_end || (!view_.lost && frame.outcome == nullptr));
+    // A rollback undoes the death of its own frame, unless commit() has already told of it.
+    const bool mends = to_end || (!view_.lost && !frame.reported);
     if (dead_here && !mends) return;
-    const bool nothing_there = dead_below || (dead_here && view_.gone);
+    const bool nothing_there = !was_alive && (!dead_here || view_.gone);
     const bool whole = to_end || frame.outermost;
-    if (frame.begun && !frame.untouched && !nothing_there) {
-        send_rollback(frame, whole);
-    } else if (frame.begun && to_end && !nothing_there) {
-        send_release(frame, false);  // rolled back in mid-block already: only the savepoint is left
-    }
-    if (whole || dead_here) {
-        frame.begun = false;
-    } else {
-        frame.untouched = true;  // ROLLBACK TO leaves the savepoint in place
-    }
-    if (mends) mend();
+    if (frame.begun && (whole || !frame.untouched) && !nothing_there) send_rollback(frame, whole);
+    frame.untouched = !whole && !nothing_there;  // ROLLBACK TO leaves the savepoint in place
+    if (!frame.untouched) frame.begun = false;
+    const bool in_doubt = dead_here && view_.in_doubt;
+    if (dead_here) mend();
+    if (mends) frame.join_failed = false;
     auto freed = settle(frame, false);
     if (to_end) end_frame(frame);
-    run_freed(std::move(freed));
+    if (!in_doubt) run_freed(std::move(freed));
 }
 
 /// ROLLBACK, or ROLLBACK TO and at the end RELEASE. If it fails nobody knows what is left: the frames are
@@ -188,18 +163,20 @@ void FrameStack::send_rollback(Frame& frame, bool to_end) {
     try {
         if (frame.level == Frame::Level::transaction) {
             session_.control(session_.cache().control("ROLLBACK"));
-            return read_only(frame, false);
+        } else {
+            if (!frame.untouched) session_.savepoint(StatementCache::Control::rollback_to, frame);
+            if (to_end) session_.savepoint(StatementCache::Control::release, frame);
         }
-        session_.savepoint(StatementCache::Control::rollback_to, frame);
-        if (to_end) session_.savepoint(StatementCache::Control::release, frame);
     } catch (...) {
-        const bool idle = session_.driver().state() == EngineState::idle;
-        if (idle && frame.level == Frame::Level::transaction)
-            return;  // the engine was quicker: nothing is left
-        session_.discard();
-        kill(bottom_real(), std::current_exception(), idle || session_.driver().state() == EngineState::lost);
-        throw;
+        const auto state = session_.driver().state();
+        const bool gone = state == EngineState::idle || state == EngineState::lost;
+        if (state != EngineState::idle || frame.level != Frame::Level::transaction) {
+            session_.discard();
+            kill(bottom_real(), std::current_exception(), gone);
+            throw;
+        }  // else the engine was quicker: nothing is left
     }
+    if (frame.level == Frame::Level::transaction) end_read_only();
 }
 
 void FrameStack::roll_back_quietly(Frame& frame) noexcept {
@@ -230,7 +207,7 @@ FrameStack::Freed FrameStack::settle(Frame& frame, bool committed) {
         if (committed) move_to(frame.on_commit, freed.on_commit);
         move_to(waiting_rollbacks_, freed.on_rollback);
         if (!committed) move_to(frame.on_rollback, freed.on_rollback);
-        if (frame.force_rollback) freed = {};
+        if (frame.force_rollback && !committed) freed = {};
     }
     frame.on_commit.clear();
     frame.on_rollback.clear();
@@ -241,7 +218,6 @@ FrameStack::Freed FrameStack::settle(Frame& frame, bool committed) {
 void FrameStack::end_frame(Frame& frame) noexcept {
     if (view_.top_real == &frame) view_.top_real = frame.real_below;
     frame.level = Frame::Level::ended;
-    frame.outcome = nullptr;
 }
 
 }  // namespace pewit::detail

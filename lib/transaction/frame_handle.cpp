@@ -40,7 +40,6 @@ void FrameHandle::begin(FrameKind kind, const TransactionOptions& options) {
     session().check_thread();
     frame_ = &session().frames().begin(kind, options);
     serial_ = frame_->serial;
-    index_ = frame_->index;
     cancel_state_ = disable_cancellation();
 }
 
@@ -48,18 +47,18 @@ FrameHandle::~FrameHandle() { restore_cancellation(cancel_state_); }
 
 void FrameHandle::finish_scope() { finish(std::uncaught_exceptions() > uncaught_); }
 
-void FrameHandle::finish(bool unwinding) {
+void FrameHandle::finish(bool unwinding, const std::exception_ptr& cause) {
     Frame* const frame = frame_;
     if (frame == nullptr) return;
     frame_ = nullptr;
     Session& held = session();
     if (!held.is_mine()) {
-        if (held.is_of_this_process()) held.frames().orphan(index_);
+        if (held.is_of_this_process()) held.frames().orphan(serial_);
         if (unwinding) return;
         held.check_thread();  // throws
     }
     if (frame->serial != serial_) return;  // ended with a frame beneath it, or with its connection
-    held.frames().finish(*frame, unwinding);
+    held.frames().finish(*frame, unwinding, cause);
 }
 
 Frame& FrameHandle::checked_frame(const char* what) const {
@@ -71,16 +70,17 @@ Frame& FrameHandle::checked_frame(const char* what) const {
     return *frame_;
 }
 
-bool FrameHandle::is_live() const noexcept {
-    return frame_ != nullptr && session().is_mine() && frame_->serial == serial_
-           && frame_->level != Frame::Level::ended;
+bool FrameHandle::has_frame() const noexcept {
+    return frame_ != nullptr && session().is_mine() && frame_->serial == serial_;
 }
+
+bool FrameHandle::is_live() const noexcept { return has_frame() && frame_->level != Frame::Level::ended; }
 
 bool FrameHandle::is_on_top() const noexcept {
     return is_live() && session().frames().top_session_frame() == frame_;
 }
 
-bool FrameHandle::was_left() const noexcept { return is_live() && frame_->verdict != Verdict::none; }
+Verdict FrameHandle::verdict() const noexcept { return has_frame() ? frame_->verdict : Verdict::none; }
 
 void FrameHandle::commit() { session().frames().commit(checked_frame("commit")); }
 void FrameHandle::rollback() { session().frames().rollback(checked_frame("rollback")); }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include <pewit/detail/block.hpp>
 #include <pewit/detail/frame_handle.hpp>
 #include <pewit/error.hpp>
 #include <pewit/transaction_options.hpp>
@@ -20,8 +21,6 @@
 namespace pewit::detail {
 
 class Session;
-
-enum class Verdict : std::uint8_t { none, commit, rollback };
 
 struct Frame {
     enum class Level : std::uint8_t { transaction, savepoint, joined, manual, ended };
@@ -41,7 +40,7 @@ struct Frame {
     Frame* real_below = nullptr;  ///< the nearest real frame beneath
     TransactionOptions options;   ///< what it began with; its later beginnings use them again
     std::exception_ptr join_cause;
-    std::exception_ptr outcome;  ///< what an explicit commit() reported, to be said again at the end
+    bool reported = false;  ///< an explicit commit() has told of a death: the end tells it again
     std::vector<Callback> on_commit;
     std::vector<Callback> on_rollback;
 
@@ -69,13 +68,18 @@ public:
     void commit_and_end(Frame& frame);
     void rollback_and_end(Frame& frame);
 
-    /// The scope's end: the frame is gone afterwards, whatever is thrown. Throws nothing if `unwinding`.
-    void finish(Frame& frame, bool unwinding);
-    /// Rolls back and removes whatever is there: check-in, thread exit, ~Database. Logs.
+    /// The scope's end: the frame is gone afterwards, whatever is thrown. Throws nothing if `unwinding`,
+    /// which `cause` began, where that is known.
+    void finish(Frame& frame, bool unwinding, const std::exception_ptr& cause);
+    /// Rolls back and removes whatever is there: check-in, thread exit. Logs.
     void end_all() noexcept;
+    /// ~Database: rolls back, and leaves the frames dead, so that their guards tell it at their ends. Logs.
+    void abandon() noexcept;
 
     /// Some frame is real: its transaction must be there before and after each statement.
     [[nodiscard]] bool has_transaction() const noexcept { return view_.top_real != nullptr; }
+    /// The same, or raw SQL has begun one.
+    [[nodiscard]] bool holds_transaction() const noexcept;
     /// Nothing to look at before a statement: no frame, no trouble.
     [[nodiscard]] bool is_idle() const noexcept {
         return depth_ == 0 && orphan_.load(std::memory_order_relaxed) == no_orphan && !given_up_;
@@ -112,7 +116,10 @@ public:
     [[nodiscard]] std::size_t captured_count() const noexcept { return captured_.size(); }
 
     [[nodiscard]] bool in_transaction() const noexcept;
-    [[nodiscard]] int depth() const noexcept { return depth_ - view_.base; }
+    /// Frames in sight that have not ended.
+    [[nodiscard]] int depth() const noexcept;
+    /// Some frame, in sight or not, has not ended.
+    [[nodiscard]] bool has_open_frame() const noexcept;
     [[nodiscard]] int total_depth() const noexcept { return depth_; }
     [[nodiscard]] int savepoint_depth() const noexcept;
     [[nodiscard]] bool is_dead() const noexcept { return view_.dead != nullptr; }
@@ -123,9 +130,11 @@ public:
     /// The connection is doubtful: once its frames are over, nothing more runs on it, since a transaction that
     /// could not be rolled back may still be open there and would swallow what follows (guarantees G3, G8).
     void give_up() noexcept { given_up_ = true; }
+    /// It has turned out to be without a transaction after all.
+    void take_back() noexcept { given_up_ = false; }
 
     /// Any thread: the frame's guard has ended on a thread that isn't the connection's.
-    void orphan(int index) noexcept;
+    void orphan(std::uint64_t serial) noexcept;
 
 private:
     friend class OutsideFrames;
@@ -139,6 +148,7 @@ private:
         Frame* dead = nullptr;     ///< the lowest dead frame
         bool gone = false;         ///< the engine has nothing left to roll back
         bool lost = false;         ///< because the link is lost
+        bool in_doubt = false;     ///< because nobody knows what COMMIT did
         std::exception_ptr cause;  ///< of the death
 
         /// Callbacks see the fixture, dead or alive, and nothing else.
@@ -164,7 +174,9 @@ private:
     // frame_end.cpp
     void check_on_top(const Frame& frame, std::string_view what) const;
     [[nodiscard]] Frame& acted_on(Frame& frame, std::string_view what) const;
-    void commit_real(Frame& frame, bool scope_end);
+    void refuse_doomed(Frame& frame, bool to_end);
+    void commit_real(Frame& frame, bool to_end);
+    void send_end(Frame& frame, bool scope_end);
     void send_commit(Frame& frame, bool scope_end);
     void send_release(Frame& frame, bool scope_end);
     void commit_failed(Frame& frame, bool scope_end);
@@ -177,16 +189,19 @@ private:
 
     // frame_finish.cpp
     void finish_real(Frame& frame, bool unwinding);
-    void finish_dead(Frame& frame, bool throws);
+    void finish_dead(Frame& frame, bool unwinding, bool asked);
     void finish_by_commit(Frame& frame, bool unwinding);
-    void finish_by_rollback(Frame& frame, bool unwinding);
-    void finish_joined(Frame& frame, bool unwinding) noexcept;
+    void finish_by_rollback(Frame& frame, bool unwinding, bool asked);
+    void leave(Frame& frame, bool committed, const std::exception_ptr& report, bool unwinding);
+    void finish_joined(Frame& frame, bool unwinding, const std::exception_ptr& cause) noexcept;
     void finish_manual(Frame& frame, bool unwinding);
+    [[nodiscard]] bool has_guard_above(const Frame& frame) const noexcept;
     void end_above(const Frame& frame) noexcept;
     void close_orphans() noexcept;
     void pop(Frame& frame) noexcept;
 
     // frame_death.cpp
+    [[nodiscard]] bool engine_agrees() noexcept;
     void kill(Frame& frame, std::exception_ptr cause, bool gone) noexcept;
     void mend() noexcept;
     [[noreturn]] void throw_dead() const;
@@ -197,7 +212,8 @@ private:
     void run_freed(Freed freed);
     void run_callbacks(const Freed& freed);
 
-    void read_only(const Frame& frame, bool on);
+    void begin_read_only(const Frame& frame);
+    void end_read_only() noexcept;
     [[nodiscard]] bool is_under_fixture() const noexcept { return view_.fixture != nullptr; }
     [[nodiscard]] Frame* visible_real() const noexcept {
         return view_.top_real != nullptr && view_.top_real->index >= view_.base ? view_.top_real : nullptr;
@@ -206,7 +222,7 @@ private:
     [[nodiscard]] Frame& outermost_real() const noexcept;
     [[nodiscard]] Frame& at(int index) const noexcept { return *frames_[static_cast<std::size_t>(index)]; }
 
-    static constexpr int no_orphan = INT32_MAX;
+    static constexpr std::uint64_t no_orphan = UINT64_MAX;
 
     Session& session_;
     std::vector<std::unique_ptr<Frame>> frames_;  ///< kept for reuse: the first depth_ are open
@@ -216,7 +232,7 @@ private:
     std::vector<Callback> captured_;
     std::uint64_t last_serial_ = 0;
     bool read_only_ = false;
-    std::atomic<int> orphan_{no_orphan};
+    std::atomic<std::uint64_t> orphan_{no_orphan};  ///< the lowest, by serial
     bool given_up_ = false;  ///< see give_up()
 };
 

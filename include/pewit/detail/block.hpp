@@ -1,6 +1,7 @@
 /// The block form: a guard plus a return value and early exit; it commits before it returns.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <type_traits>
 #include <utility>
@@ -11,7 +12,7 @@
 namespace pewit {
 
 namespace detail {
-enum class Verdict : std::uint8_t;
+enum class Verdict : std::uint8_t { none, commit, rollback };
 }
 
 /// What a block's callable may take: the frame, with early exit besides.
@@ -28,8 +29,8 @@ public:
     /// The same with a rollback.
     [[noreturn]] void raise_rollback();
 
-    /// Runs the body, then ends the frame. True when the body was left by raise_…() on this handle.
-    bool run(detail::FunctionRef<void(BlockTransaction&)> body);
+    /// Runs the body, then ends the frame. Tells how the body was left by raise_…() on this handle.
+    detail::Verdict run(detail::FunctionRef<void(BlockTransaction&)> body);
 
 private:
     [[noreturn]] void leave(detail::Verdict verdict);
@@ -37,7 +38,7 @@ private:
 
 namespace detail {
 
-[[noreturn]] void throw_block_exited();
+[[noreturn]] void throw_block_exited(Verdict verdict);
 
 template <class T>
 struct IsOptional : std::false_type {};
@@ -64,15 +65,17 @@ decltype(auto) run_block(const DatabaseRef& database, FrameKind kind, const Tran
         block.run([&body](BlockTransaction& tx) { call_body(body, tx); });
     } else if constexpr (std::is_reference_v<Result>) {
         std::add_pointer_t<Result> result = nullptr;
-        if (block.run([&](BlockTransaction& tx) { result = &call_body(body, tx); })) throw_block_exited();
+        const auto left = block.run([&](BlockTransaction& tx) { result = &call_body(body, tx); });
+        if (left != Verdict::none) throw_block_exited(left);
         return static_cast<Result>(*result);
     } else {
         std::optional<Result> result;
-        if (block.run([&](BlockTransaction& tx) { result.emplace(call_body(body, tx)); })) {
+        const auto left = block.run([&](BlockTransaction& tx) { result.emplace(call_body(body, tx)); });
+        if (left != Verdict::none) {
             if constexpr (IsOptional<Result>::value) {
                 return Result{};
             } else {
-                throw_block_exited();
+                throw_block_exited(left);
             }
         }
         return Result{std::move(*result)};

@@ -46,6 +46,10 @@ private:
     R (*call_)(void*, A...);
 };
 
+/// The database a model is bound to on this thread: by a BindScope, by META, else the current one.
+/// Errors: InterfaceError when there is none.
+[[nodiscard]] Database& database_of(const ModelDescription& model);
+
 /// The session a statement is to run on, held for as long as the lease lives: the topmost connection
 /// of the model's database on this thread's stack, else one borrowed from the pool (autoconnect).
 class SessionLease {
@@ -115,6 +119,8 @@ public:
 
     /// Marks the run as a stream: it ends with its frame instead of outliving it.
     void mark_stream();
+    /// Neither read to its end nor ended by its frame.
+    [[nodiscard]] bool is_reading() const noexcept { return running_ && !at_end_; }
 
     /// Rows changed by this statement; valid after the last step.
     [[nodiscard]] std::int64_t changes() const noexcept;
@@ -123,6 +129,8 @@ public:
 
 private:
     friend class Session;
+    template <class Find>
+    void start(Find find);
     void open(Prepared& prepared);
     const Cell* step_failed();
     void finished() noexcept;
@@ -135,6 +143,7 @@ private:
     std::unique_ptr<StreamLease, StreamLeaseDelete> stream_;
     std::int64_t started_ = 0;  ///< steady clock, nanoseconds; 0 when nobody looks
     bool running_ = true;
+    bool at_end_ = false;  ///< no more rows
     bool stepped_ = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <utility>
 
 #include <pewit/connection_scope.hpp>
@@ -12,6 +13,7 @@
 namespace pewit::detail {
 
 struct Frame;
+enum class Verdict : std::uint8_t;
 enum class FrameKind : std::uint8_t {
     atomic,
     transaction,
@@ -19,6 +21,7 @@ enum class FrameKind : std::uint8_t {
     manual,
     manual_begin,
     session,
+    internal,  ///< the library's own, around several statements: works in manual mode too
     fixture
 };
 
@@ -76,7 +79,7 @@ protected:
 
     /// The scope's end. Commits or rolls back as the rules say; throws what the outcome demands unless
     /// `unwinding`.
-    void finish(bool unwinding);
+    void finish(bool unwinding, const std::exception_ptr& cause = nullptr);
     /// A scope end in a destructor: unwinding when more exceptions are in flight than at construction.
     void finish_scope();
     [[nodiscard]] Session& session() const noexcept { return *entry_.session(); }
@@ -84,8 +87,8 @@ protected:
     /// Its frame is still open (an explicit end closes it).
     [[nodiscard]] bool is_live() const noexcept;
     [[nodiscard]] bool is_on_top() const noexcept;
-    /// raise_commit() or raise_rollback() has been called on it or on an outer block.
-    [[nodiscard]] bool was_left() const noexcept;
+    /// Set by raise_commit() or raise_rollback() on it or on an outer block.
+    [[nodiscard]] Verdict verdict() const noexcept;
     /// Errors: TransactionStateError on the wrong thread, or when the frame has ended.
     [[nodiscard]] Frame& live_frame(const char* what) const { return checked_frame(what); }
 
@@ -94,11 +97,11 @@ private:
     void add_on_commit(Callback callback);
     void add_on_rollback(Callback callback);
     [[nodiscard]] Frame& checked_frame(const char* what) const;
+    [[nodiscard]] bool has_frame() const noexcept;
 
     StackEntry entry_;
     Frame* frame_ = nullptr;
     std::uint64_t serial_ = 0;
-    int index_ = 0;
     int uncaught_;
     int cancel_state_ = 0;
 };

@@ -9,7 +9,7 @@ namespace pewit::detail {
 /// A transaction when outermost, else a savepoint. Without commit() it rolls back, also at a normal end.
 class InternalFrame : private FrameHandle {
 public:
-    explicit InternalFrame(Session& session) : FrameHandle(session, FrameKind::atomic, {}) {}
+    explicit InternalFrame(Session& session) : FrameHandle(session, FrameKind::internal, {}) {}
     ~InternalFrame() {
         if (!done_) finish(true);
     }
