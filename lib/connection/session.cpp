@@ -104,16 +104,20 @@ void Session::close_streams(int from_frame) noexcept {
 
 // --- twins: two connections of this thread to one database
 
-void Session::check_twins(bool writes) {
+void Session::check_twins_lock() {
     if (!has_twins) return;
-    Session* twin = ThreadStack::mine().twin_in_transaction(*this);
+    const Session* twin = ThreadStack::mine().twin_in_transaction(*this);
+    if (twin == nullptr || !twin->driver_->holds_write_lock()) return;
+    throw LockError("database " + database_->title() + " is locked by this very thread, through database "
+                        + twin->database_->title() + " on the same file; waiting would never end",
+                    {.code = ErrorCode::locked});
+}
+
+void Session::check_twins(bool writes) {
+    if (writes) check_twins_lock();
+    if (!has_twins || frames_.holds_transaction()) return;
+    const Session* twin = ThreadStack::mine().twin_in_transaction(*this);
     if (twin == nullptr) return;
-    if (writes && twin->driver_->holds_write_lock()) {
-        throw LockError("database " + database_->title() + " is locked by this very thread, through database "
-                            + twin->database_->title() + " on the same file; waiting would never end",
-                        {.code = ErrorCode::locked});
-    }
-    if (frames_.holds_transaction()) return;
     const std::string text = "a statement on database " + database_->title()
                              + " commits by itself while this thread has a transaction open on database "
                              + twin->database_->title() + ", which is the same one";

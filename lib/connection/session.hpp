@@ -80,8 +80,11 @@ public:
     [[nodiscard]] bool has_open_stream(int from_frame) const noexcept;
     void close_streams(int from_frame) noexcept;
 
-    /// Before a statement while this thread has another connection to the same place.
-    /// Errors: LockError when that one holds the lock this one needs (trap S30).
+    /// Before a lock is taken while this thread has another connection to the same place.
+    /// Errors: LockError when that one holds it (trap S30).
+    void check_twins_lock();
+    /// The same before a statement; one that commits by itself while the other has a transaction open is
+    /// warned of, or refused in strict mode.
     void check_twins(bool writes);
 
     /// A doubtful connection: it is closed instead of going back to the pool.

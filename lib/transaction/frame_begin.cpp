@@ -164,7 +164,7 @@ void FrameStack::begin_transaction(Frame& frame) {
         session_.discard();
         break;  // the engine's own error follows
     }
-    session_.check_twins(options.lock && options.lock != Lock::deferred);
+    if (options.lock && options.lock != Lock::deferred) session_.check_twins_lock();
     begin_read_only(frame);
     try {
         session_.control(session_.cache().control(sql));

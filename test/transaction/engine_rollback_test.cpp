@@ -212,8 +212,8 @@ TEST_F(EngineRollback, ALostReadOnlyFrameLeavesAWritableConnection) {  // transa
     const ConnectionScope scope{db};
     EXPECT_THROW(
         {
-            const Atomic tx{db, Access::read_only};
             const Atomic tx(db, Access::read_only);
+            behind("ROLLBACK");
         },
         TransactionAborted);
     add(1);
