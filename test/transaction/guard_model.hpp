@@ -49,9 +49,10 @@ public:
     /// A statement whose failure makes the engine roll everything back.
     void lose() {
         check();
-        if (const Frame* bottom = lowest(); bottom != nullptr) {
+        if (Frame* bottom = lowest(); bottom != nullptr) {
             rows_ = bottom->before;
-            lost_ = true;
+            dead_ = bottom;
+            gone_ = true;
         }
         throw ModelViolation{};
     }
@@ -68,7 +69,7 @@ public:
     }
     void commit(Frame& frame, bool to_end) {
         Frame& real = acted_on(frame);
-        if (lost_ || real.doomed) {
+        if (dead_ != nullptr || real.doomed) {
             real.reported = real.real_below == nullptr && !to_end;
             throw ModelAborted{};
         }
@@ -78,10 +79,10 @@ public:
     void rollback(Frame& frame, bool to_end) {
         Frame& real = acted_on(frame);
         const bool mends = to_end || !real.reported;
-        const bool is_bottom = &real == lowest();
-        if (lost_ && is_bottom && !mends) return;
-        if (!lost_) rows_ = real.before;
-        if (is_bottom) lost_ = false;
+        const bool dead_here = dead_ == &real;
+        if (dead_here && !mends) return;
+        if (dead_ == nullptr || (dead_here && !gone_)) rows_ = real.before;
+        if (dead_here) mend();
         if (mends) real.doomed = false;
         real.ended = to_end;
     }
@@ -95,7 +96,6 @@ public:
     }
     /// The frame on top is left.
     void finish(bool unwinding) {
-        const bool is_bottom = frames_.back().get() == lowest();
         const auto gone = std::move(frames_.back());
         frames_.pop_back();
         Frame& frame = *gone;
@@ -106,13 +106,14 @@ public:
             if ((asked || fails) && frame.real_below->is_real()) frame.real_below->doomed = true;
             return;
         }
-        const bool aborts = (lost_ || frame.doomed) && !asked;
-        if (!lost_ && (asked || fails || frame.doomed)) rows_ = frame.before;
-        if (is_bottom) lost_ = false;
+        const bool aborts = (dead_ != nullptr || frame.doomed) && !asked;
+        const bool undone = dead_ == nullptr ? asked || fails || frame.doomed : dead_ == &frame && !gone_;
+        if (undone) rows_ = frame.before;
+        if (dead_ == &frame) mend();
         if (!aborts) return;
         if (!unwinding) throw ModelAborted{};
         // An outer block's raise_commit() must not claim this frame's work.
-        if (frame.verdict == ModelVerdict::commit && frame.real_below != nullptr) frame.real_below->doomed = true;
+        if (frame.verdict == ModelVerdict::commit && dead_ == nullptr) dead_ = frame.real_below;
     }
 
     [[nodiscard]] int depth() const {
@@ -126,7 +127,11 @@ public:
 private:
     void check() const {
         if (!frames_.empty() && frames_.back()->verdict != ModelVerdict::none) throw ModelStateError{};
-        if (lost_) throw ModelAborted{};
+        if (dead_ != nullptr) throw ModelAborted{};
+    }
+    void mend() {
+        dead_ = nullptr;
+        gone_ = false;
     }
     Frame& acted_on(Frame& frame) {
         if (frame.ended || frame.verdict != ModelVerdict::none) throw ModelStateError{};
@@ -150,7 +155,8 @@ private:
 
     std::vector<int> rows_;
     std::vector<std::unique_ptr<Frame>> frames_;
-    bool lost_ = false;
+    Frame* dead_ = nullptr;  ///< what runs in it, or above it, is refused
+    bool gone_ = false;      ///< the engine has rolled back already
 };
 
 }  // namespace pewit::test

@@ -260,7 +260,7 @@ TEST(GuardPrograms, DoWhatTheModelSays) {
     db.execute("CREATE TABLE losing(x INTEGER PRIMARY KEY ON CONFLICT ROLLBACK)");
     db.execute("INSERT INTO losing VALUES (1)");
     const bool holds = rc::check("guards and blocks agree with the model", [&] {
-        for (int i = 0; i < 150; ++i) {
+        for (int i = 0; i < 200; ++i) {
             const Program program = random_program(4);
             Modelled model;
             const std::string expected = Player<Modelled>{model}.play(program);
