@@ -281,11 +281,6 @@ public:
     void drop_tables() {
         get().template drop_tables<Models...>();
     }
-    void interrupt() { get().interrupt(); }
-    [[nodiscard]] bool table_exists(std::string_view table) { return get().table_exists(table); }
-    void backup_to(const std::string& path, const std::function<void(int remaining, int total)>& progress = {}) {
-        get().backup_to(path, progress);
-    }
     void begin(const TransactionOptions& options = {}) { get().begin(options); }
     void begin(Lock lock) { get().begin(lock); }
     void begin(Isolation isolation) { get().begin(isolation); }
@@ -299,8 +294,6 @@ public:
     [[nodiscard]] bool in_transaction() const { return get().in_transaction(); }
     [[nodiscard]] int transaction_depth() const { return get().transaction_depth(); }
     [[nodiscard]] int savepoint_depth() const { return get().savepoint_depth(); }
-    [[nodiscard]] bool is_connection_usable() const { return get().is_connection_usable(); }
-    [[nodiscard]] Connection connection() const { return get().connection(); }
     template <class F>
     void on_commit(F&& callback) {
         get().on_commit(std::forward<F>(callback));

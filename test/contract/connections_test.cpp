@@ -170,7 +170,7 @@ TEST_F(Section9Connections, BindScopeRebindsForItsScope) {  // transactions.md 9
     create_notes(second);
     const ConnectionScope scope{db};
     {
-        const BindScope bind{second, model<Note>()};
+        const BindScope bind{second, model<Note>};
         EXPECT_EQ(&Note::database(), &second);
         EXPECT_EQ(&Note{}.database(), &second);
         Note::create(Note::c.text = "x");
@@ -180,10 +180,10 @@ TEST_F(Section9Connections, BindScopeRebindsForItsScope) {  // transactions.md 9
 }
 
 TEST_F(Section9Connections, BindScopesNestAndRestoreOnExceptions) {  // transactions.md 9
-    const BindScope outer{db, model<Note>()};
+    const BindScope outer{db, model<Note>};
     EXPECT_THROW(
         {
-            const BindScope inner(second, model<Note>());
+            const BindScope inner(second, model<Note>);
             EXPECT_EQ(&Note::database(), &second);
             throw Boom{1};
         },
@@ -193,7 +193,7 @@ TEST_F(Section9Connections, BindScopesNestAndRestoreOnExceptions) {  // transact
 
 TEST_F(Section9Connections, ABoundModelUsesItsDatabasesTopmostConnection) {  // transactions.md 9
     create_notes(db);
-    const BindScope bind{db, model<Note>()};
+    const BindScope bind{db, model<Note>};
     {
         Atomic tx{db};
         const ConnectionScope elsewhere{second};
@@ -210,7 +210,7 @@ TEST_F(Section9Connections, ANameIsTakenOnce) {  // transactions.md 2
 TEST_F(Section9Connections, DatabaseOfAModelIsAnErrorAfterItIsDestroyed) {  // transactions.md 12.17
     std::optional<Database> third;
     third.emplace(sqlite({.path = ":memory:"}));
-    const BindScope bind{*third, model<Note>()};
+    const BindScope bind{*third, model<Note>};
     EXPECT_EQ(&Note::database(), &*third);
     third.reset();
     EXPECT_THROW(static_cast<void>(Note::database()), InterfaceError);
