@@ -34,10 +34,15 @@ void destroy(const Node* node) noexcept {
     ::operator delete(const_cast<Node*>(node));
 }
 
-/// Puts the operand there, with a share of its node or a copy of its bytes at `bytes`.
-void place(Operand* at, const Operand& operand, char*& bytes) noexcept {
-    Operand* placed = new (at) Operand(operand);
+/// Puts the operand there, with a share of its node.
+Operand* place(Operand* at, const Operand& operand) noexcept {
     if (operand.kind == OperandKind::node) retain(operand.node);
+    return new (at) Operand(operand);
+}
+
+/// The same, with a copy of its bytes at `bytes`.
+void place(Operand* at, const Operand& operand, char*& bytes) noexcept {
+    Operand* placed = place(at, operand);
     if (!has_bytes(operand) || operand.size == 0) return;
     std::memcpy(bytes, operand.bytes, operand.size);
     placed->bytes = bytes;
@@ -139,8 +144,7 @@ void append_operand(NodeRef& list, NodeKind kind, const Operand& operand) noexce
         list = error_node(NodeError::too_deep);
         return;
     }
-    char* no_bytes = nullptr;
-    place(node.first() + node.count, operand, no_bytes);
+    place(node.first() + node.count, operand);
     node.depth = std::max(node.depth, static_cast<std::uint16_t>(added.depth + 1));
     ++node.count;
 }
