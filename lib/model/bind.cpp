@@ -6,6 +6,7 @@
 
 #include "model/captured_value.hpp"
 #include "model/fingerprint.hpp"
+#include "transaction/rollback_epoch.hpp"
 
 namespace pewit::detail {
 
@@ -76,25 +77,27 @@ void read_row(const ModelDescription& model, const Cell* cells, void* row) {
 void remember_row(const ModelDescription& model, void* row) {
     if (model.fingerprints == nullptr) return;
     Fingerprints& known = model.fingerprints(row);
-    known.resize(model.columns.size());
+    known.begin(model.columns.size(), rollback_epoch());
     for (std::size_t i = 0; i < model.columns.size(); ++i) {
-        known.of(i) = fingerprint_of(model, model.columns[i], row);
+        known.of(i) = fingerprint_of(model.columns[i], row).value_or(0);
     }
 }
 
 void remember_columns(const ModelDescription& model, const ColumnSet& columns, void* row) {
-    if (model.fingerprints == nullptr || !model.fingerprints(row).are_known()) return;
+    if (model.fingerprints == nullptr || !model.fingerprints(row).are_known(rollback_epoch())) return;
     for (std::size_t i = 0; i < model.columns.size(); ++i) {
-        if (columns.has(i)) model.fingerprints(row).of(i) = fingerprint_of(model, model.columns[i], row);
+        if (columns.has(i)) model.fingerprints(row).of(i) = fingerprint_of(model.columns[i], row).value_or(0);
     }
 }
 
 ColumnSet dirty_columns(const ModelDescription& model, void* row) {
     ColumnSet dirty;
     Fingerprints& known = model.fingerprints(row);
+    const bool are_known = known.are_known(rollback_epoch());
     for (std::size_t i = 0; i < model.columns.size(); ++i) {
         if (model.columns[i].primary_key || static_cast<int>(i) == model.version_column) continue;
-        if (!known.are_known() || known.of(i) != fingerprint_of(model, model.columns[i], row)) dirty.add(i);
+        const std::optional<std::uint64_t> now = fingerprint_of(model.columns[i], row);
+        if (!are_known || !now || known.of(i) != *now) dirty.add(i);
     }
     return dirty;
 }

@@ -2,7 +2,6 @@
 
 #include <bit>
 
-#include "model/bind.hpp"
 #include "model/captured_value.hpp"
 
 namespace pewit::detail {
@@ -51,9 +50,9 @@ private:
 
 }  // namespace
 
-std::uint64_t fingerprint_of(const ModelDescription& model, const ColumnDescription& column, const void* row) {
+std::optional<std::uint64_t> fingerprint_of(const ColumnDescription& column, const void* row) {
     Fingerprinting statement;
-    bind_column(model, column, statement, 0, row);
+    if (column.bind(statement, 0, row) != Fault::none) return std::nullopt;
     return statement.result;
 }
 

@@ -5,6 +5,8 @@
 
 #include <pewit/error.hpp>
 
+#include "model/bind.hpp"
+
 namespace pewit::detail {
 
 RowFault read_model(const ModelDescription& model, const Cell* cells, void* object) {
@@ -14,6 +16,7 @@ RowFault read_model(const ModelDescription& model, const Cell* cells, void* obje
         if (fault != Fault::none) return {fault, cell};
         ++cell;
     }
+    remember_row(model, object);
     return {};
 }
 

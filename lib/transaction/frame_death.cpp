@@ -1,6 +1,7 @@
 /// Dead frames: how a frame dies, what is refused in it, what its error says.
 #include "connection/session.hpp"
 #include "transaction/frame_stack.hpp"
+#include "transaction/rollback_epoch.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -88,6 +89,7 @@ void FrameStack::after_failure() noexcept {
 }
 
 void FrameStack::kill(Frame& frame, std::exception_ptr cause, bool gone) noexcept {
+    count_rollback();
     if (view_.dead == nullptr || frame.index < view_.dead->index) view_.dead = &frame;
     view_.gone = view_.gone || gone;
     if (view_.cause == nullptr) view_.cause = std::move(cause);

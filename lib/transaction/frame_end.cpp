@@ -6,6 +6,7 @@
 #include "log_internal.hpp"
 #include "sql/dialect.hpp"
 #include "transaction/frame_stack.hpp"
+#include "transaction/rollback_epoch.hpp"
 
 namespace pewit::detail {
 
@@ -160,6 +161,7 @@ void FrameStack::rollback_real(Frame& frame, bool to_end) {
 /// ROLLBACK, or ROLLBACK TO and at the end RELEASE. If it fails nobody knows what is left: the frames are
 /// dead down to the bottom and the connection is not used again (guarantee G8).
 void FrameStack::send_rollback(Frame& frame, bool to_end) {
+    count_rollback();
     try {
         if (frame.level == Frame::Level::transaction) {
             session_.control(session_.cache().control("ROLLBACK"));

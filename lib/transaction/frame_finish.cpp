@@ -2,6 +2,7 @@
 #include "connection/session.hpp"
 #include "log_internal.hpp"
 #include "transaction/frame_stack.hpp"
+#include "transaction/rollback_epoch.hpp"
 
 namespace pewit::detail {
 
@@ -212,6 +213,7 @@ void FrameStack::end_all() noexcept {
     else if (open)
         log_warning("a connection went back with a transaction that raw SQL had opened; it is rolled back");
     if (open) {
+        count_rollback();
         try {
             session_.control(session_.cache().control("ROLLBACK"));
         } catch (const std::exception& error) {

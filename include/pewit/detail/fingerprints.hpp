@@ -1,6 +1,7 @@
 /// META(only_save_dirty): what a row object remembers of the row in the database.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -8,15 +9,22 @@
 namespace pewit::detail {
 
 /// Eight bytes for each column, empty for an object that is not in the database yet. Equal fingerprints
-/// of a column mean an equal value, but for a chance of 1 in 2^64.
+/// of a column mean an equal value, but for a chance of 1 in 2^64. They hold for the epoch in which they
+/// were recorded: a rollback may have changed the row back.
 class Fingerprints {
 public:
-    [[nodiscard]] bool are_known() const noexcept { return !values_.empty(); }
+    [[nodiscard]] bool are_known(std::uint64_t epoch) const noexcept {
+        return !values_.empty() && epoch_ == epoch;
+    }
     [[nodiscard]] std::uint64_t& of(std::size_t column) { return values_[column]; }
-    void resize(std::size_t columns) { values_.resize(columns); }
+    void begin(std::size_t columns, std::uint64_t epoch) {
+        values_.resize(columns);
+        epoch_ = epoch;
+    }
 
 private:
     std::vector<std::uint64_t> values_;
+    std::uint64_t epoch_ = 0;
 };
 
 /// The member that META adds to a model: Fingerprints when asked for, else nothing.
