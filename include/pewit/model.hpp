@@ -68,7 +68,8 @@ struct ModelBase {
     /// Errors: DataError for a value that does not fit; IntegrityError and its kin.
     template <class... Assignments>
     static D create(Assignments&&... assignments);
-    /// The same from an object: `User::create({.username = "zaizee"})`.
+    /// The same from an object: `User::create({.username = "zaizee"})`. An object has a value for every
+    /// column, so no column gets its default_sql; the keyword style leaves those out.
     static D create(D row);
 
     /// A query for rows, see Select: all of M without arguments, else these columns and expressions.
@@ -126,14 +127,16 @@ struct ModelBase {
     ///     auto [tag, created] = Tag::get_or_create(T.name = "cats", pewit::defaults(T.color = "red"));
     ///
     /// Race-safe: when another connection inserts it meanwhile, its row is returned. Inside a transaction
-    /// the insert has a savepoint, so its failure leaves the transaction usable.
+    /// the insert has a savepoint, so its failure leaves the transaction usable. A required column that
+    /// is missing from both does not compile.
     /// SQL: SELECT; if it finds nothing, INSERT in a transaction or savepoint.
     template <class... Assignments>
     static GetOrCreate<D> get_or_create(Assignments&&... assignments);
 
     /// Saves all columns: INSERT when the generated key is 0, else UPDATE. With META(only_save_dirty) the
-    /// UPDATE is of the columns that changed, and none is sent when none did. With META(version(…)) the
-    /// version must be the database's, and goes up by one.
+    /// UPDATE is of the columns that changed; when none did, a SELECT makes sure that the row is there. After
+    /// a rollback anywhere in the program all columns are sent, as what the row holds is not known. With
+    /// META(version(…)) the version must be the database's, and goes up by one.
     /// Errors: DoesNotExist when the UPDATE matches no row; StaleRow when the version is another; those of
     /// create().
     void save() { detail::save_row(pewit_description(), self()); }
@@ -145,14 +148,17 @@ struct ModelBase {
     }
 
     /// DELETE by key. Returns the number of rows deleted, 0 or 1; the object stays as it is.
+    /// Errors: StaleRow when its version (META) is not the database's.
     std::int64_t delete_instance() { return detail::delete_row(pewit_description(), self()); }
     /// The same with the rows that refer to it, and those that refer to them, in one transaction:
-    /// deleted, or their reference set to NULL where it can be (and does not say cascade).
+    /// deleted, or their reference set to NULL. What a reference's on_delete says is done: cascade deletes,
+    /// set_null clears; restrict and set_default are left to the engine, whose error undoes it all. Without
+    /// on_delete a reference that can be NULL is cleared, and else the row deleted.
     std::int64_t delete_instance(Recursive) {
         return detail::delete_row_recursively(pewit_description(), self());
     }
 
-    /// Reads the row again, by its key; changes nothing when that fails. Errors: DoesNotExist.
+    /// Reads the row's columns again, by its key; changes nothing when that fails. Errors: DoesNotExist.
     void refresh();
 
     /// Inserts many rows, several in a statement, all or none. Their generated keys are not read back.
@@ -249,6 +255,8 @@ D ModelBase<D>::get_by_id(const Key&... key) {
 template <class D>
 template <class... Assignments>
 GetOrCreate<D> ModelBase<D>::get_or_create(Assignments&&... assignments) {
+    detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
+    constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
     GetOrCreate<D> result;
     detail::ColumnSet sought;
     const auto put = [&]<class A>(A&& assignment) {
@@ -261,7 +269,7 @@ GetOrCreate<D> ModelBase<D>::get_or_create(Assignments&&... assignments) {
         }
     };
     (put(std::forward<Assignments>(assignments)), ...);
-    result.created = detail::get_or_insert_row(pewit_description(), &result.row, sought);
+    result.created = detail::get_or_insert_row(pewit_description(), &result.row, sought, left);
     return result;
 }
 
@@ -269,14 +277,18 @@ template <class D>
 void ModelBase<D>::refresh() {
     D fresh{};
     detail::fetch_existing_row(pewit_description(), self(), &fresh);
-    *self() = std::move(fresh);
+    detail::move_columns(fresh, *self());
 }
 
 template <class D>
 template <class Rows>
 void ModelBase<D>::bulk_create(Rows& rows, Batch size) {
-    detail::RowsInOrder<D, Rows> in_order(rows);
-    detail::create_rows(pewit_description(), detail::size_of_rows(rows), in_order, size.size);
+    if constexpr (detail::are_writable_v<Rows>) {
+        detail::RowsInOrder<D, Rows> in_order(rows);
+        detail::create_rows(pewit_description(), detail::size_of_rows(rows), in_order, size.size);
+    } else {
+        static_assert(detail::never_v<D>, "bulk_create() stores keys in the rows: they can't be const");
+    }
 }
 
 template <class D>

@@ -69,6 +69,21 @@ template <class M, class... Assignments>
     return list;
 }
 
+/// What an UPDATE sets: the version (META) goes up too, unless it is assigned.
+template <class M, class... Assignments>
+[[nodiscard]] NodeRef changes_of(const Assignments&... assignments) {
+    NodeRef list = assignment_list<M>(assignments...);
+    if constexpr ((AssignmentOf<Assignments, M> && ...)) {
+        constexpr int version = DescriptionOf<M>::meta.version_column;
+        if constexpr (version >= 0 && !columns_of<Assignments...>().has(static_cast<std::size_t>(version))) {
+            constexpr auto index = static_cast<std::uint16_t>(version);
+            const Column<M, typename field_at_t<M, index>::PewitValue, index> column(nullptr);
+            append_operand(list, NodeKind::list, assignment_node(column = column + 1).operand());
+        }
+    }
+    return list;
+}
+
 /// The default values of the columns that an INSERT leaves out come from a fresh object of the model,
 /// made for each run.
 using UseRow = void (*)(void* context, const void* row);
@@ -237,7 +252,7 @@ public:
     template <class... Assignments>
     [[nodiscard]] Upsert<M> update(const Assignments&... assignments) const {
         static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
-        return Upsert<M>(with(detail::ConflictAction::update, detail::assignment_list<M>(assignments...)));
+        return Upsert<M>(with(detail::ConflictAction::update, detail::changes_of<M>(assignments...)));
     }
 
 private:
@@ -266,7 +281,7 @@ template <class M, class... Assignments>
     static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
     NodeRef statement = make_statement(NodeKind::update);
     set_slot(statement, Slot::target, table_of<M>());
-    set_slot(statement, Slot::assignments, assignment_list<M>(assignments...).operand());
+    set_slot(statement, Slot::assignments, changes_of<M>(assignments...).operand());
     return Update<M>(std::move(statement));
 }
 

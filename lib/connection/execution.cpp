@@ -9,6 +9,7 @@
 
 #include "connection/control_words.hpp"
 #include "connection/database_state.hpp"
+#include "connection/serves.hpp"
 #include "connection/session.hpp"
 #include "connection/thread_stack.hpp"
 
@@ -83,6 +84,15 @@ SessionLease::~SessionLease() {
 }
 
 const Dialect& SessionLease::dialect() const noexcept { return session_->dialect(); }
+
+bool serves(const Session& session, const ModelDescription& model) {
+    try {
+        const auto database = bound_database(model, ThreadStack::mine());
+        return database == nullptr || database == session.shared_database();
+    } catch (const InterfaceError&) {
+        return false;  // bound to a database that is not open
+    }
+}
 
 // --- runs
 

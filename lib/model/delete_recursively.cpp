@@ -1,4 +1,5 @@
 /// delete_instance(recursive): a row with all rows that refer to it.
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -7,11 +8,13 @@
 #include <pewit/detail/internal_frame.hpp>
 #include <pewit/detail/row_store.hpp>
 
+#include "connection/serves.hpp"
 #include "model/bind.hpp"
 #include "model/captured_value.hpp"
 #include "model/registry.hpp"
 #include "model/row_sql.hpp"
 #include "model/statement_key.hpp"
+#include "sql/dialect.hpp"
 
 namespace pewit::detail {
 
@@ -41,9 +44,13 @@ struct Reference {
     const ModelDescription* model;
     std::size_t column;
     [[nodiscard]] const ColumnDescription& description() const { return model->columns[column]; }
+    [[nodiscard]] ReferentialAction action() const { return description().foreign_key->on_delete; }
+    [[nodiscard]] bool is_left_to_engine() const {
+        return action() == ReferentialAction::restrict || action() == ReferentialAction::set_default;
+    }
     /// Else the rows that refer are deleted.
     [[nodiscard]] bool is_set_to_null() const {
-        return description().nullable && description().foreign_key->on_delete != ReferentialAction::cascade;
+        return description().nullable && action() != ReferentialAction::cascade;
     }
 };
 
@@ -81,23 +88,27 @@ std::string clear_references_sql(const Dialect& dialect, const Reference& refere
 /// rows may be long.
 class RecursiveDelete {
 public:
-    explicit RecursiveDelete(Session& session) : session_(session), models_(registered_models()) {}
+    explicit RecursiveDelete(const SessionLease& lease)
+        : lease_(lease), session_(lease.session()), models_(registered_models()) {}
 
-    std::int64_t run(RowKey root) {
+    /// Deletes what refers to the row, in turn; not the row itself.
+    void clear_way_for(RowKey root) {
         stack_.push_back({std::move(root), false});
-        while (!stack_.empty()) {
+        while (true) {
             if (stack_.back().is_expanded) {
+                if (stack_.size() == 1) return;
                 erase(stack_.back().row);
                 stack_.pop_back();
             } else if (!seen_.insert(stack_.back().row.identity()).second) {
                 stack_.pop_back();
+                defer_foreign_keys();
             } else {
                 stack_.back().is_expanded = true;
                 expand(RowKey(stack_.back().row));
             }
         }
-        return deleted_;
     }
+    [[nodiscard]] std::int64_t deleted() const noexcept { return deleted_; }
 
 private:
     struct Item {
@@ -107,12 +118,34 @@ private:
 
     void expand(const RowKey& row) {
         for (const Reference& reference : references_to(*row.model, models_)) {
+            if (reference.is_left_to_engine() || !has_table(*reference.model)) continue;
             if (reference.is_set_to_null()) {
                 clear(reference, row);
             } else {
                 push_referring(reference, row);
             }
         }
+    }
+
+    /// A program has models of other databases too, and some whose tables were never created.
+    bool has_table(const ModelDescription& model) {
+        const auto known = tables_.find(&model);
+        if (known != tables_.end()) return known->second;
+        return tables_[&model] = serves(session_, model) && finds_table(model);
+    }
+
+    bool finds_table(const ModelDescription& model) {
+        Execution run{session_, lease_.dialect().table_exists()};
+        run.statement().bind_text(0, model.table);
+        return run.step() != nullptr;
+    }
+
+    /// A row was met twice: rows may refer to each other, and then no order of their deletion is right.
+    void defer_foreign_keys() {
+        if (is_deferred_ || lease_.dialect().defer_foreign_keys().empty()) return;
+        is_deferred_ = true;
+        Execution run{session_, lease_.dialect().defer_foreign_keys()};
+        run.run();
     }
 
     void clear(const Reference& reference, const RowKey& row) {
@@ -136,18 +169,22 @@ private:
     }
 
     void erase(const RowKey& row) {
-        const auto sql = [&](const Dialect& dialect) { return delete_by_key_sql(dialect, *row.model); };
-        Execution run{session_, row.model->statements().delete_by_key, sql};
+        const StatementKey key(RowStatement::delete_by_key, *row.model);
+        const auto sql = [&](const Dialect& dialect) { return delete_by_key_sql(dialect, *row.model, false); };
+        Execution run{session_, key.bytes(), sql};
         row.bind(run.statement());
         run.run();
         deleted_ += run.changes();
     }
 
+    const SessionLease& lease_;
     Session& session_;
     std::vector<const ModelDescription*> models_;
     std::vector<Item> stack_;
     std::set<std::pair<const ModelDescription*, std::string>> seen_;
+    std::map<const ModelDescription*, bool> tables_;
     std::int64_t deleted_ = 0;
+    bool is_deferred_ = false;
 };
 
 }  // namespace
@@ -157,7 +194,9 @@ std::int64_t delete_row_recursively(const ModelDescription& model, const void* r
     for (const std::uint16_t column : model.primary_key) root.values.emplace_back(model, model.columns[column], row);
     const SessionLease lease{model};
     InternalFrame frame{lease.session()};
-    const std::int64_t deleted = RecursiveDelete(lease.session()).run(std::move(root));
+    RecursiveDelete referring(lease);
+    referring.clear_way_for(std::move(root));
+    const std::int64_t deleted = referring.deleted() + delete_row(model, row);
     frame.commit();
     return deleted;
 }

@@ -39,6 +39,13 @@ void throw_no_such_row(const ModelDescription& model, std::string_view sql) {
     throw DoesNotExist("no row of \"" + std::string(model.table) + "\" has this key", std::move(facts));
 }
 
+void throw_stale_row(const ModelDescription& model) {
+    ErrorFacts facts;
+    facts.code = ErrorCode::conflict;
+    facts.table = model.table;
+    throw StaleRow("the row of \"" + std::string(model.table) + "\" was changed since it was read", std::move(facts));
+}
+
 bool row_exists(Session& session, const ModelDescription& model, const void* row) {
     return KeyLookup(session, model, row).row() != nullptr;
 }

@@ -116,9 +116,13 @@ std::string select_by_key_sql(const Dialect& dialect, const ModelDescription& mo
     return sql.take();
 }
 
-std::string delete_by_key_sql(const Dialect& dialect, const ModelDescription& model) {
+std::string delete_by_key_sql(const Dialect& dialect, const ModelDescription& model, bool versioned) {
     RowSql sql(dialect);
     sql.text("DELETE FROM ").table(model).text(" WHERE ").key_condition(model);
+    if (versioned && model.version_column >= 0) {
+        sql.text(" AND ").name(model.columns[static_cast<std::size_t>(model.version_column)].name);
+        sql.text(" = ").parameter();
+    }
     return sql.take();
 }
 

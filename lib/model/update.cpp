@@ -25,16 +25,9 @@ void bind_version(const ModelDescription& model, Statement& statement, int index
     bind_column(model, model.columns[static_cast<std::size_t>(model.version_column)], statement, index, row);
 }
 
-[[noreturn]] void throw_stale(const ModelDescription& model) {
-    ErrorFacts facts;
-    facts.code = ErrorCode::conflict;
-    facts.table = model.table;
-    throw StaleRow("the row of \"" + std::string(model.table) + "\" was changed since it was read", std::move(facts));
-}
-
 /// An UPDATE matched nothing: the row is gone, or of another version.
 [[noreturn]] void throw_not_updated(Session& session, const ModelDescription& model, const void* row) {
-    if (model.version_column >= 0 && row_exists(session, model, row)) throw_stale(model);
+    if (model.version_column >= 0 && row_exists(session, model, row)) throw_stale_row(model);
     throw_no_such_row(model, {});
 }
 
@@ -84,12 +77,18 @@ void update_all_columns(const ModelDescription& model, void* row) {
     if (!updated()) throw_not_updated(lease.session(), model, row);
 }
 
+/// Nothing is to be sent, and still save() says that the row is there.
+void check_exists(const ModelDescription& model, const void* row) {
+    const SessionLease lease{model};
+    if (!row_exists(lease.session(), model, row)) throw_no_such_row(model, {});
+}
+
 }  // namespace
 
 void update_row(const ModelDescription& model, void* row) {
     if (model.fingerprints == nullptr) return update_all_columns(model, row);
     const ColumnSet dirty = dirty_columns(model, row);
-    if (dirty.is_empty()) return;
+    if (dirty.is_empty()) return check_exists(model, row);
     update_columns(model, row, dirty);
     remember_row(model, row);
 }

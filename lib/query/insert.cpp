@@ -55,11 +55,14 @@ void append_value(NodeRef& insert, const Operand& value) noexcept {
 void add_defaults(NodeRef& insert, const void* row) {
     const Operand table = part(*insert.get(), Slot::target);
     const std::span<const ColumnDescription> columns = table.model().columns;
+    const int version = table.model().version_column;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (columns[i].fill_default == nullptr || fills(node_in(part(*insert.get(), Slot::columns)), i))
-            continue;
+        const bool has_default = columns[i].fill_default != nullptr;
+        const bool starts = !has_default && static_cast<int>(i) == version;  // the version, at 1
+        if ((!has_default && !starts) || fills(node_in(part(*insert.get(), Slot::columns)), i)) continue;
         const DefaultValue value{&columns[i], row};
-        append_value(insert, record_value(&DefaultValue::bind, &value).operand());
+        append_value(insert, starts ? integer_operand(1, columns[i].type)
+                                    : record_value(&DefaultValue::bind, &value).operand());
         append_to_slot(insert, Slot::columns,
                        column_operand(table.model, table.alias, static_cast<std::uint16_t>(i)));
         if (insert.get()->kind == NodeKind::error) return;

@@ -66,6 +66,53 @@ TEST_F(DeleteInstance, RecursivelyGoesThroughALongChain) {
     EXPECT_EQ(count("node"), 1);
 }
 
+MODEL(Owner) { FIELD(int, x); };
+MODEL(Kept) { FIELD(ForeignKey<Owner>, owner, on_delete(restrict)); };
+MODEL(Cleared) { FIELD(std::optional<ForeignKey<Owner>>, owner, on_delete(set_null)); };
+MODEL(Taken) { FIELD(std::optional<ForeignKey<Owner>>, owner, on_delete(cascade)); };
+
+TEST_F(DeleteInstance, RecursivelyDoesWhatOnDeleteSays) {
+    db.create_tables<Owner, Kept, Cleared, Taken>();
+    Owner owner = Owner::create(Owner::c.x = 1);
+    Cleared::create(Cleared::c.owner = owner);
+    Taken::create(Taken::c.owner = owner);
+    Kept kept = Kept::create(Kept::c.owner = owner);
+    EXPECT_THROW(owner.delete_instance(recursive), ForeignKeyViolation);
+    EXPECT_EQ(Cleared::get_by_id(1).owner->id(), owner.id);
+    EXPECT_EQ(count("taken"), 1);
+    kept.delete_instance();
+    EXPECT_EQ(owner.delete_instance(recursive), 2);
+    EXPECT_EQ(Cleared::get_by_id(1).owner, std::nullopt);
+}
+
+MODEL(Lonely) { FIELD(int, x); };
+MODEL(NeverCreated) { FOREIGN_KEY(Lonely, lonely); };
+MODEL(Elsewhere) {
+    META(database("elsewhere"));
+    FOREIGN_KEY(Lonely, lonely);
+};
+
+TEST_F(DeleteInstance, RecursivelyPassesByModelsThatHaveNoTableHere) {
+    db.create_tables<Lonely>();
+    Lonely lonely = Lonely::create(Lonely::c.x = 1);
+    static_cast<void>(NeverCreated::select());
+    static_cast<void>(Elsewhere::select());
+    EXPECT_EQ(lonely.delete_instance(recursive), 1);
+}
+
+MODEL(Ring) { FIELD(ForeignKey<Ring>, next); };
+
+TEST_F(DeleteInstance, RecursivelyBreaksARingOfReferencesThatCantBeNull) {
+    db.create_tables<Ring>();
+    db.atomic([&] {
+        db.execute("PRAGMA defer_foreign_keys = ON");
+        for (std::int64_t id = 1; id <= 3; ++id)
+            Ring::create(Ring::c.id = id, Ring::c.next = id % 3 + 1);
+    });
+    EXPECT_EQ(Ring::get_by_id(1).delete_instance(recursive), 3);
+    EXPECT_EQ(count("ring"), 0);
+}
+
 MODEL(Top) { FIELD(int, x); };
 MODEL(Middle) { FOREIGN_KEY(Top, top); };
 MODEL(Bottom) {

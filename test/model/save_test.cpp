@@ -10,7 +10,7 @@ using blog::Like;
 using blog::Tweet;
 using blog::User;
 using testing::ElementsAre;
-using testing::IsEmpty;
+using testing::StartsWith;
 
 const auto& U = User::c;
 
@@ -101,6 +101,29 @@ MODEL(Account) {
     FIELD(int, version);
 };
 
+MODEL(Widget) {
+    FIELD(std::string, name);
+    FIELD(int, size, default_sql("7"));
+    int clicks = 0;
+};
+
+TEST_F(Save, LeavesMembersThatAreNoColumnsToThemselvesOnRefresh) {
+    db.create_tables<Widget>();
+    Widget widget = Widget::create(Widget::c.name = "a");
+    db.execute("UPDATE widget SET name = 'b'");
+    widget.clicks = 3;
+    widget.refresh();
+    EXPECT_EQ(widget.name, "b");
+    EXPECT_EQ(widget.clicks, 3);
+}
+
+TEST_F(Save, LeavesAColumnToItsSqlDefaultInGetOrCreate) {
+    db.create_tables<Widget>();
+    EXPECT_EQ(Widget::get_or_create(Widget::c.name = "a").row.size, 7);
+    EXPECT_EQ(Widget::get_by_id(1).size, 7);
+    EXPECT_EQ(Widget::get_or_create(Widget::c.name = "b", defaults(Widget::c.size = 8)).row.size, 8);
+}
+
 class Version : public blog::BlogTest {
 protected:
     Version() { db.create_tables<Account>(); }
@@ -131,6 +154,37 @@ TEST_F(Version, RefusesAStaleRowAndKeepsItsVersion) {
     EXPECT_EQ(Account::get_by_id(mine.id).owner, "mickey");
 }
 
+TEST_F(Version, BeginsAtOneInAnInsertQueryToo) {
+    Account::insert(Account::c.owner = "huey").execute();
+    Account::insert_from(Account::select(Account::c.owner), Account::c.owner).execute();
+    EXPECT_EQ(Account::get_by_id(1).version, 1);
+    EXPECT_EQ(Account::get_by_id(2).version, 1);
+}
+
+TEST_F(Version, GoesUpWithAnUpdateQueryUnlessAssigned) {
+    Account account = Account::create(Account::c.owner = "huey");
+    Account::update(Account::c.owner = "zaizee").execute();
+    EXPECT_EQ(Account::get_by_id(1).version, 2);
+    EXPECT_THROW(account.save(), StaleRow);
+    Account::update(Account::c.version = 9).execute();
+    EXPECT_EQ(Account::get_by_id(1).version, 9);
+    Account::insert(Account::c.id = 1, Account::c.owner = "x")
+        .on_conflict(Account::c.id)
+        .update(Account::c.owner = excluded(Account::c.owner))
+        .execute();
+    EXPECT_EQ(Account::get_by_id(1).version, 10);
+}
+
+TEST_F(Version, KeepsAStaleObjectFromDeletingItsRow) {
+    Account mine = Account::create(Account::c.owner = "huey");
+    Account theirs = Account::get_by_id(mine.id);
+    theirs.save();
+    EXPECT_THROW(mine.delete_instance(), StaleRow);
+    EXPECT_THROW(mine.delete_instance(recursive), StaleRow);
+    EXPECT_EQ(theirs.delete_instance(recursive), 1);
+    EXPECT_EQ(mine.delete_instance(), 0);
+}
+
 TEST_F(Version, TellsADeletedRowFromAStaleOne) {
     Account account = Account::create(Account::c.owner = "huey");
     account.delete_instance();
@@ -150,6 +204,11 @@ MODEL(Draft) {
     FIELD(std::string, body, default_(""));
 };
 
+MODEL(Note) {
+    META(only_save_dirty);
+    FIELD(std::string, text, max_length(10));
+};
+
 class OnlySaveDirty : public blog::BlogTest {
 protected:
     OnlySaveDirty() { db.create_tables<Draft>(); }
@@ -157,11 +216,8 @@ protected:
 
 TEST_F(OnlySaveDirty, SendsTheChangedColumnsAlone) {
     Draft draft = Draft::create(Draft::c.title = "one");
-    const QueryLog log{db};
-    draft.save();
-    EXPECT_THAT(log.sql(), IsEmpty());
     draft.body = "text";
-    draft.save();
+    const QueryLog log{db};
     draft.save();
     EXPECT_THAT(log.sql(), ElementsAre(R"(UPDATE "draft" SET "body" = ? WHERE "id" = ?)"));
 }
@@ -172,9 +228,88 @@ TEST_F(OnlySaveDirty, KnowsWhatWasReadAndWhatACopyHolds) {
     Draft copy = draft;
     copy.title = "two";
     const QueryLog log{db};
-    draft.save();
     copy.save();
     EXPECT_THAT(log.sql(), ElementsAre(R"(UPDATE "draft" SET "title" = ? WHERE "id" = ?)"));
+}
+
+TEST_F(OnlySaveDirty, OnlyLooksForTheRowWhenNothingChanged) {
+    Draft draft = Draft::create(Draft::c.title = "one");
+    const QueryLog log{db};
+    draft.save();
+    EXPECT_THAT(log.sql(), ElementsAre(StartsWith("SELECT")));
+    draft.delete_instance();
+    EXPECT_THROW(draft.save(), DoesNotExist);
+}
+
+TEST_F(OnlySaveDirty, KnowsWhatEveryQueryRead) {
+    Draft::create(Draft::c.title = "one");
+    Draft got = Draft::get(Draft::c.title == "one");
+    Draft first = Draft::select().all().front();
+    Draft streamed;
+    for (const Draft& each : Draft::select().stream())
+        streamed = each;
+    for (Draft* draft : {&got, &first, &streamed}) {
+        draft->body += "!";
+        const QueryLog log{db};
+        draft->save();
+        EXPECT_THAT(log.sql(), ElementsAre(R"(UPDATE "draft" SET "body" = ? WHERE "id" = ?)"));
+    }
+}
+
+TEST_F(OnlySaveDirty, ReadsATextThatIsTooLongAndRefusesToSaveIt) {
+    db.create_tables<Note>();
+    db.execute("INSERT INTO note(text) VALUES ('longer than it may be')");
+    Note note = Note::get(Note::c.id == 1);
+    EXPECT_THROW(note.save(), DataError);
+    note.text = "fits";
+    note.save();
+    EXPECT_EQ(Note::get_by_id(1).text, "fits");
+}
+
+TEST_F(OnlySaveDirty, SavesAgainWhatARollbackUndid) {
+    Draft draft = Draft::create(Draft::c.title = "one");
+    const auto fail = [&] {
+        draft.title = "two";
+        draft.save();
+        throw std::runtime_error("rolls back");
+    };
+    EXPECT_THROW(db.atomic(fail), std::runtime_error);
+    draft.save();
+    EXPECT_EQ(Draft::get_by_id(draft.id).title, "two");
+    draft.title = "three";
+    db.atomic([&] {
+        const Savepoint outer{db};
+        EXPECT_THROW(db.atomic([&] {
+            draft.title = "four";
+            draft.save();
+            throw std::runtime_error("rolls back to the savepoint");
+        }), std::runtime_error);
+        draft.save();
+    });
+    EXPECT_EQ(Draft::get_by_id(draft.id).title, "four");
+}
+
+TEST_F(OnlySaveDirty, SavesAgainWhatTheEngineRolledBack) {
+    Draft draft = Draft::create(Draft::c.title = "one");
+    db.execute(
+        "CREATE TRIGGER no BEFORE INSERT ON draft WHEN NEW.title = 'no' BEGIN SELECT RAISE(ROLLBACK, 'no'); END");
+    EXPECT_THROW(db.atomic([&] {
+        draft.title = "two";
+        draft.save();
+        Draft::create(Draft::c.title = "no");
+    }), Error);
+    draft.save();
+    EXPECT_EQ(Draft::get_by_id(draft.id).title, "two");
+}
+
+TEST_F(OnlySaveDirty, SavesAgainAfterAFailedBulkUpdate) {
+    std::vector<Draft> drafts(2);
+    Draft::bulk_create(drafts);
+    drafts[0].title = "two";
+    drafts[1].id = 99;
+    EXPECT_THROW(Draft::bulk_update(drafts, Draft::c.title), DoesNotExist);
+    drafts[0].save();
+    EXPECT_EQ(Draft::get_by_id(1).title, "two");
 }
 
 TEST_F(OnlySaveDirty, WritesAllOfAnObjectThatWasNeverRead) {

@@ -19,10 +19,16 @@ inline constexpr bool is_value_assignment_v = false;
 template <class M, class T, std::uint16_t I>
 inline constexpr bool is_value_assignment_v<ValueAssignment<M, T, I>, M> = true;
 
+/// Adds the column of an assignment, or of a column, to a set.
+template <class A>
+struct ColumnsIn {
+    static constexpr void add_to(ColumnSet& set) { set.add(A::index); }
+};
+
 template <class... A>
 constexpr ColumnSet columns_of() {
     ColumnSet set;
-    (set.add(std::remove_cvref_t<A>::index), ...);
+    (ColumnsIn<std::remove_cvref_t<A>>::add_to(set), ...);
     return set;
 }
 
@@ -77,6 +83,18 @@ constexpr ColumnSet columns_left_to_engine() {
             set.add(i);
     }
     return set;
+}
+
+/// Moves the values of all columns into another row; what is no column stays there.
+template <class M>
+void move_columns(M& from, M& to) {
+    const auto move_each = [&]<std::size_t... I>(std::index_sequence<I...> /*columns*/) {
+        ((to.*field_at_t<M, static_cast<std::uint16_t>(I)>::pewit_member() =
+              std::move(from.*field_at_t<M, static_cast<std::uint16_t>(I)>::pewit_member())),
+         ...);
+    };
+    move_each(std::make_index_sequence<DescriptionOf<M>::column_count>{});
+    if constexpr (DescriptionOf<M>::meta.only_save_dirty) to.pewit_row_state = std::move(from.pewit_row_state);
 }
 
 /// Puts the values of a key, in the key's order, into a row.

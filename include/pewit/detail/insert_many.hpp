@@ -39,6 +39,11 @@ private:
 template <class M, class Rows>
 using value_of_rows_t = std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>;
 
+/// Can the rows of the range be changed?
+template <class Rows>
+inline constexpr bool are_writable_v =
+    !std::is_const_v<std::remove_reference_t<decltype(*std::begin(std::declval<Rows&>()))>>;
+
 template <class Rows>
 std::size_t size_of_rows(const Rows& rows) {
     return static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows)));

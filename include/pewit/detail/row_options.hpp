@@ -50,6 +50,11 @@ inline constexpr bool is_defaults_v = false;
 template <class... A>
 inline constexpr bool is_defaults_v<Defaults<A...>> = true;
 
+template <class... A>
+struct ColumnsIn<Defaults<A...>> {
+    static constexpr void add_to(ColumnSet& set) { (ColumnsIn<A>::add_to(set), ...); }
+};
+
 template <class A>
 constexpr void add_bulk_column([[maybe_unused]] ColumnSet& set, const A& /*column or batch*/) {
     if constexpr (!std::is_same_v<A, Batch>) set.add(A::index);

@@ -35,8 +35,8 @@ void insert_row(const ModelDescription& model, void* row);
 /// back into the object.
 void insert_row(const ModelDescription& model, void* row, const ColumnSet& omitted);
 
-/// UPDATE by key, of all columns (only_save_dirty: of those that differ from what is in the database;
-/// nothing is sent when none does).
+/// UPDATE by key, of all columns (only_save_dirty: of those that differ from what is in the database; when
+/// none does, a SELECT makes sure that the row is there).
 /// Errors: DoesNotExist when no row has the key; StaleRow when its version is another.
 void update_row(const ModelDescription& model, void* row);
 
@@ -51,18 +51,20 @@ void save_row(const ModelDescription& model, void* row);
 /// Errors: DoesNotExist.
 void fetch_existing_row(const ModelDescription& model, const void* key, void* row);
 
-/// DELETE by key. Returns the number of rows, 0 or 1.
+/// DELETE by key. Returns the number of rows, 0 or 1. Errors: StaleRow when its version is another.
 std::int64_t delete_row(const ModelDescription& model, const void* row);
 
 /// The same with the rows that refer to it, in one transaction (a savepoint when nested): deleted, or
-/// their reference set to NULL where it may be and does not say cascade. Considers the models that this
-/// program uses. Returns the number of rows deleted, by pewit itself, of all tables.
+/// their reference set to NULL, by the rules of delete_instance(recursive). Considers the models that this
+/// program uses, of the same database, and whose tables exist. Returns the number of rows deleted, by pewit
+/// itself, of all tables. Errors: StaleRow; ForeignKeyViolation of what is left to the engine.
 std::int64_t delete_row_recursively(const ModelDescription& model, const void* row);
 
 /// SELECT by the values that the object has in `columns` (NULL matches NULL); the first row by key.
 /// Without such a row: INSERT. True: inserted. Race-safe: when another connection inserts meanwhile,
-/// that row is read.
-bool get_or_insert_row(const ModelDescription& model, void* row, const ColumnSet& columns);
+/// that row is read. A new row gets the columns in `omitted` from their DEFAULT.
+bool get_or_insert_row(const ModelDescription& model, void* row, const ColumnSet& columns,
+                       const ColumnSet& omitted);
 
 /// The rows of a batch, by number.
 using RowAt = FunctionRef<void*(std::size_t)>;
