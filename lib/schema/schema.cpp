@@ -1,12 +1,14 @@
 /// Creates and drops tables.
 #include <pewit/schema.hpp>
 
-#include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
+#include <pewit/detail/describe.hpp>
 #include <pewit/detail/execution.hpp>
 #include <pewit/detail/internal_frame.hpp>
+#include <pewit/error.hpp>
 
 #include "schema/order.hpp"
 #include "sql/ddl.hpp"
@@ -16,12 +18,39 @@ namespace pewit::detail {
 
 namespace {
 
-void append_creation(std::vector<std::string>& statements, const Dialect& dialect,
-                     const ModelDescription& model, bool safe) {
-    statements.push_back(create_table_sql(dialect, model, safe));
-    for (std::string& index : create_index_sql(dialect, model, safe))
-        statements.push_back(std::move(index));
-}
+/// The statements that create tables.
+class Creation {
+public:
+    Creation(const Dialect& dialect, bool safe) : dialect_(dialect), safe_(safe) {}
+
+    /// Errors: ImproperlyConfigured when two indexes have one name: IF NOT EXISTS would leave one of them out.
+    void add(const ModelDescription& model) {
+        statements_.push_back(create_table_sql(dialect_, model, safe_));
+        for (NamedIndex& index : create_index_sql(dialect_, model, safe_)) {
+            std::string name = std::string(model.schema) + "." + index.name;
+            for (char& letter : name)
+                letter = to_lower(letter);
+            if (!index_names_.insert(std::move(name)).second) refuse_name(model, index.name);
+            statements_.push_back(std::move(index.sql));
+        }
+    }
+    [[nodiscard]] const std::vector<std::string>& statements() const noexcept { return statements_; }
+
+private:
+    [[noreturn]] static void refuse_name(const ModelDescription& model, const std::string& name) {
+        ErrorFacts facts;
+        facts.code = ErrorCode::misuse;
+        facts.table = model.table;
+        throw ImproperlyConfigured("two indexes have the name \"" + name + "\", the second on \""
+                                       + std::string(model.table) + "\": give one of them another by name()",
+                                   std::move(facts));
+    }
+
+    const Dialect& dialect_;
+    bool safe_;
+    std::vector<std::string> statements_;
+    std::set<std::string> index_names_;
+};
 
 /// All or none. The texts are complete before the first is sent, so what can't be written changes nothing.
 void run_all(const SessionLease& lease, const std::vector<std::string>& statements) {
@@ -48,11 +77,10 @@ std::vector<std::string> drop_statements(const Dialect& dialect, ModelList model
 
 void create_tables(Database& database, ModelList models, bool safe) {
     const SessionLease lease{database};
-    std::vector<std::string> statements;
-    for (const ModelDescription* model : creation_order(models).models) {
-        append_creation(statements, lease.dialect(), *model, safe);
-    }
-    run_all(lease, statements);
+    Creation creation(lease.dialect(), safe);
+    for (const ModelDescription* model : creation_order(models).models)
+        creation.add(*model);
+    run_all(lease, creation.statements());
 }
 
 void drop_tables(Database& database, ModelList models, bool safe) {
@@ -62,9 +90,9 @@ void drop_tables(Database& database, ModelList models, bool safe) {
 
 void create_table(const ModelDescription& model, bool safe) {
     const SessionLease lease{model};
-    std::vector<std::string> statements;
-    append_creation(statements, lease.dialect(), model, safe);
-    run_all(lease, statements);
+    Creation creation(lease.dialect(), safe);
+    creation.add(model);
+    run_all(lease, creation.statements());
 }
 
 void drop_table(const ModelDescription& model, bool safe) {

@@ -123,23 +123,46 @@ private:
     bool is_first_ = true;
 };
 
+/// Could the name not be told from a neighbour when two underscores join them?
+bool blurs_separators(std::string_view name) noexcept {
+    return name.front() == '_' || name.back() == '_' || name.find("__") != std::string_view::npos;
+}
+
+/// All that tells two indexes of a table apart.
+std::uint32_t hash_of_index(const ModelDescription& model, const IndexDescription& index) {
+    std::string facts(model.table);
+    facts.append(index.unique ? "\nunique" : "\n").append("\n").append(index.where);
+    for (const IndexPart& part : index.parts) {
+        facts.append(part.descending ? "\ndesc\n" : "\n\n").append(model.columns[part.column].name);
+        facts.append("\n").append(part.expression);
+    }
+    return hash_of(facts);
+}
+
+/// "tweets__user_id__created". What says more than its columns ends in a hash of it.
+std::string index_name(const ModelDescription& model, const IndexDescription& index) {
+    if (!index.name.empty()) return std::string(index.name);
+    std::string name(model.table);
+    bool needs_hash = index.unique || !index.where.empty() || blurs_separators(model.table);
+    for (const IndexPart& part : index.parts) {
+        const std::string_view column = model.columns[part.column].name;
+        needs_hash = needs_hash || part.descending || !part.expression.empty() || blurs_separators(column);
+        name.append("__").append(part.expression.empty() ? column : "expr");
+    }
+    if (needs_hash) append_hash(name.append("__"), hash_of_index(model, index));
+    return shortened(std::move(name));
+}
+
 /// Writes one CREATE INDEX.
 std::string index_sql(const Dialect& dialect, const ModelDescription& model, const IndexDescription& index,
                       bool safe) {
-    DerivedName made(model.table);
-    std::size_t expressions = 0;
-    for (const IndexPart& part : index.parts) {
-        made.add(part.expression.empty()
-                     ? std::string(model.columns[part.column].name)
-                     : "expr" + (++expressions > 1 ? std::to_string(expressions) : std::string()));
-    }
     std::string text = index.unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
     if (safe) text += "IF NOT EXISTS ";
     if (dialect.can().schema_on_index_name && !model.schema.empty()) {
         append_quoted(text, model.schema);
         text += '.';
     }
-    append_quoted(text, index.name.empty() ? made.take() : std::string(index.name));
+    append_quoted(text, index_name(model, index));
     text += " ON ";
     if (dialect.can().schema_on_index_name) {
         append_quoted(text, model.table);
@@ -179,18 +202,21 @@ std::string create_table_sql(const Dialect& dialect, const ModelDescription& mod
     return TableWriter(dialect, model).write(safe);
 }
 
-std::vector<std::string> create_index_sql(const Dialect& dialect, const ModelDescription& model, bool safe) {
-    std::vector<std::string> statements;
+std::vector<NamedIndex> create_index_sql(const Dialect& dialect, const ModelDescription& model, bool safe) {
+    std::vector<NamedIndex> indexes;
+    const auto add = [&](const IndexDescription& index) {
+        indexes.push_back({index_name(model, index), index_sql(dialect, model, index, safe)});
+    };
     for (std::size_t i = 0; i < model.columns.size(); ++i) {
         const ColumnDescription& column = model.columns[i];
         const auto number = static_cast<std::uint16_t>(i);
         if (!column.index && (column.foreign_key == nullptr || leads_an_index(model, number))) continue;
         const IndexPart part{number, {}, false};
-        statements.push_back(index_sql(dialect, model, IndexDescription{{&part, 1}, {}, {}, false}, safe));
+        add(IndexDescription{{&part, 1}, {}, {}, false});
     }
     for (const IndexDescription& index : model.indexes)
-        statements.push_back(index_sql(dialect, model, index, safe));
-    return statements;
+        add(index);
+    return indexes;
 }
 
 std::string drop_table_sql(const ModelDescription& model, bool safe) {

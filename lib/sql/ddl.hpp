@@ -13,10 +13,15 @@ class Dialect;
 /// CREATE TABLE. `safe`: IF NOT EXISTS.
 [[nodiscard]] std::string create_table_sql(const Dialect& dialect, const ModelDescription& model, bool safe);
 
+struct NamedIndex {
+    std::string name;
+    std::string sql;
+};
+
 /// One CREATE INDEX for each index of the model: those of META, of fields with `index`, and of foreign
 /// keys, unless one exists that begins with the same column.
-[[nodiscard]] std::vector<std::string> create_index_sql(const Dialect& dialect, const ModelDescription& model,
-                                                        bool safe);
+[[nodiscard]] std::vector<NamedIndex> create_index_sql(const Dialect& dialect, const ModelDescription& model,
+                                                       bool safe);
 
 /// DROP TABLE, which drops the indexes too. `safe`: IF EXISTS.
 [[nodiscard]] std::string drop_table_sql(const ModelDescription& model, bool safe);

@@ -51,9 +51,32 @@ MODEL(TooLong) {
 TEST_F(Tables, AreAllCreatedOrNone) {
     EXPECT_THROW((db.create_tables<blog::User, TooLong>()), ProgrammingError);
     EXPECT_FALSE(db.table_exists("users"));
-    db.execute("CREATE TABLE tweets_created (x)");
+    db.execute("CREATE TABLE tweets__created (x)");
     EXPECT_THROW((db.create_tables<blog::User, blog::Tweet>()), DatabaseError);
     EXPECT_FALSE(db.table_exists("users"));
+}
+
+MODEL(Seat) {
+    META(index_on(c.row).name("by_row"), unique_on(c.place).name("By_Row"));
+    FIELD(int, row);
+    FIELD(int, place);
+};
+
+TEST_F(Tables, RefuseTwoIndexesOfOneName) {
+    EXPECT_THROW(Seat::create_table(), ImproperlyConfigured);
+    EXPECT_FALSE(db.table_exists("seat"));
+}
+
+MODEL(Loan) {
+    META(index_on(c.book, c.reader), unique_on(c.book, c.reader));
+    FIELD(int, book);
+    FIELD(int, reader);
+};
+
+TEST_F(Tables, KeepAUniqueIndexBesideAnotherOfTheSameColumns) {
+    Loan::create_table();
+    Loan::create(Loan::c.book = 1, Loan::c.reader = 2);
+    EXPECT_THROW(Loan::create(Loan::c.book = 1, Loan::c.reader = 2), UniqueViolation);
 }
 
 struct Hen;
