@@ -19,10 +19,12 @@
 #include <pewit/log.hpp>
 #include <pewit/query_log.hpp>
 #include <pewit/raw.hpp>
+#include <pewit/readable.hpp>
 #include <pewit/relation.hpp>
 #include <pewit/schema.hpp>
 #include <pewit/select.hpp>
 #include <pewit/sqlite.hpp>
+#include <pewit/stream.hpp>
 #include <pewit/transaction_options.hpp>
 #include <pewit/types.hpp>
 #include <pewit/url.hpp>

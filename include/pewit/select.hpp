@@ -1,20 +1,19 @@
-/// SELECT: queries as values, and the ways to read them.
+/// SELECT: queries as values.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
-#include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include <pewit/detail/column.hpp>
 #include <pewit/detail/query_node.hpp>
 #include <pewit/detail/rows.hpp>
 #include <pewit/detail/run.hpp>
+#include <pewit/detail/select_items.hpp>
 #include <pewit/expression.hpp>
+#include <pewit/readable.hpp>
+#include <pewit/stream.hpp>
 
 namespace pewit {
 
@@ -27,146 +26,6 @@ inline constexpr JoinType full_outer = JoinType::full_outer;
 inline constexpr JoinType cross = JoinType::cross;
 
 namespace detail {
-
-/// The columns of a model, or of an alias of it.
-template <class X>
-concept ColumnsLike = requires(const X& columns) {
-    typename X::Model;
-    columns.pewit_alias;
-}
-&&std::is_base_of_v<ColumnsOf<typename X::Model>, X>;
-
-template <class M>
-[[nodiscard]] Operand table_of(const ColumnsOf<M>& columns) noexcept {
-    return table_operand(&description<M>, columns.pewit_alias);
-}
-template <class M>
-[[nodiscard]] Operand table_of() noexcept {
-    return table_operand(&description<M>, nullptr);
-}
-
-/// An entry of the select list that may be NULL as a whole.
-template <class T>
-struct NullableItem {
-    NodeRef node;
-    using Row = T;
-    [[nodiscard]] Operand operand() const noexcept { return node.operand(); }
-};
-
-template <class X>
-struct ItemRow {
-    using type = field_of_t<X>;
-};
-template <ColumnsLike X>
-struct ItemRow<X> {
-    using type = typename X::Model;
-};
-template <class T>
-struct ItemRow<NullableItem<T>> {
-    using type = T;
-};
-
-template <class... Items>
-struct RowOf {
-    using type = std::tuple<typename ItemRow<Items>::type...>;
-};
-template <class Item>
-struct RowOf<Item> : ItemRow<Item> {};
-/// The type of a row with these entries in the select list.
-template <class... Items>
-using row_of_t = typename RowOf<Items...>::type;
-
-template <class X>
-concept HasOperand = requires(const X& item) {
-    item.operand();
-};
-
-/// The operand of a select list's entry: a table stands there for all its columns.
-template <class X>
-[[nodiscard]] Operand item_operand(const X& item) noexcept {
-    if constexpr (ColumnsLike<X>) {
-        return table_of<typename X::Model>(item);
-    } else {
-        constexpr bool is_item = HasOperand<X>;
-        static_assert(
-            is_item,
-            "this takes columns, models' columns and expressions; for a C++ value write pewit::value(x)");
-        if constexpr (is_item) return item.operand();
-        return {};
-    }
-}
-
-template <class R>
-struct TupleSize : std::integral_constant<std::size_t, 1> {};
-template <class... T>
-struct TupleSize<std::tuple<T...>> : std::integral_constant<std::size_t, sizeof...(T)> {};
-
-/// Reads rows of a select whose own rows are R into S: a tuple or a value, or a struct by position.
-template <class S, class R>
-struct Into {
-    static constexpr std::size_t count = TupleSize<R>::value;
-    static_assert(std::is_aggregate_v<S> && has_members_v<S, count>,
-                  "into<S>(): S must be a struct with one member for each entry of the select list");
-    using Reader = StructReader<S, count>;
-};
-template <class S, class R>
-requires requires(const Cell* cells, S& row) { RowReader<S>::read(cells, row); }
-struct Into<S, R> {
-    using Reader = RowReader<S>;
-};
-
-/// The end of rows.
-struct RowsEnd {};
-
-/// Walks over rows that it owns.
-template <class R>
-class OwnedRows {
-public:
-    using value_type = R;
-    using difference_type = std::ptrdiff_t;
-
-    explicit OwnedRows(std::vector<R> rows) noexcept : rows_(std::move(rows)) {}
-    [[nodiscard]] R& operator*() noexcept { return rows_[at_]; }
-    [[nodiscard]] R* operator->() noexcept { return &rows_[at_]; }
-    OwnedRows& operator++() noexcept {
-        ++at_;
-        return *this;
-    }
-    void operator++(int) noexcept { ++at_; }
-    friend bool operator==(const OwnedRows& rows, RowsEnd /*end*/) noexcept {
-        return rows.at_ == rows.rows_.size();
-    }
-
-private:
-    std::vector<R> rows_;
-    std::size_t at_ = 0;
-};
-/// std::vector<bool> has no bool& to hand out.
-template <>
-class OwnedRows<bool> {
-public:
-    using value_type = bool;
-    using difference_type = std::ptrdiff_t;
-
-    explicit OwnedRows(std::vector<bool> rows) : rows_(rows.begin(), rows.end()) {}
-    [[nodiscard]] bool& operator*() noexcept { return rows_[at_].value; }
-    OwnedRows& operator++() noexcept {
-        ++at_;
-        return *this;
-    }
-    void operator++(int) noexcept { ++at_; }
-    friend bool operator==(const OwnedRows& rows, RowsEnd /*end*/) noexcept {
-        return rows.at_ == rows.rows_.size();
-    }
-
-private:
-    struct One {
-        One(bool v) noexcept : value(v) {}  // NOLINT(google-explicit-constructor)
-        bool value;
-    };
-    std::vector<One> rows_;
-    std::size_t at_ = 0;
-};
 
 /// `limit` and `offset` count from zero. Errors: ProgrammingError when negative.
 [[nodiscard]] Operand row_count(std::int64_t count);
@@ -190,106 +49,6 @@ struct SubqueryType<R> {
 };
 
 }  // namespace detail
-
-/// Rows as they come, one at a time in constant memory. Belongs to the thread and to the frame it was
-/// begun in: it ends with that frame. Move-only; may be walked over once.
-template <class R, class Reader = detail::RowReader<R>>
-class Stream {
-public:
-    class Iterator {
-    public:
-        using value_type = R;
-        using difference_type = std::ptrdiff_t;
-
-        explicit Iterator(Stream* stream) : stream_(stream) { ++*this; }
-        [[nodiscard]] R& operator*() const noexcept { return *stream_->row_; }
-        [[nodiscard]] R* operator->() const noexcept { return &*stream_->row_; }
-        Iterator& operator++() {
-            stream_->advance();
-            return *this;
-        }
-        void operator++(int) { ++*this; }
-        [[nodiscard]] bool is_at_end() const noexcept { return !stream_->row_; }
-        friend bool operator==(const Iterator& at, detail::RowsEnd /*end*/) noexcept {
-            return at.is_at_end();
-        }
-
-    private:
-        Stream* stream_;
-    };
-
-    explicit Stream(detail::NodeRef query) : rows_(std::move(query), Reader::width()) {}
-
-    /// Reads the first row. Errors: as for `next()`.
-    [[nodiscard]] Iterator begin() { return Iterator(this); }
-    [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
-
-private:
-    void advance() {
-        const detail::Cell* cells = rows_.next();
-        if (cells == nullptr) {
-            row_.reset();
-            return;
-        }
-        const detail::RowFault fault = Reader::read(cells, row_.emplace());
-        if (fault) rows_.throw_fault(fault, cells[fault.cell]);
-    }
-
-    detail::RowStream rows_;
-    std::optional<R> row_;
-};
-
-/// What every query with rows of type R can do to be read. Each call runs the query anew.
-///
-/// Errors: ProgrammingError before the database is asked, when a column's table is not in FROM;
-/// DataError, naming table and column, when a value does not fit R; any other DatabaseError.
-/// Threads: uses this thread's connection; queries themselves may be shared freely.
-template <class R>
-class Readable {
-public:
-    using Row = R;
-
-    /// Every row.
-    [[nodiscard]] std::vector<R> all() const { return rows_into<R, detail::RowReader<R>>(); }
-    /// Every row, as a struct with one member for each entry of the select list in its order, or as a tuple.
-    template <class S>
-    [[nodiscard]] std::vector<S> into() const {
-        return rows_into<S, typename detail::Into<S, R>::Reader>();
-    }
-    /// Range-for reads all rows first, so the loop's body may use the same connection.
-    [[nodiscard]] detail::OwnedRows<R> begin() const { return detail::OwnedRows<R>(all()); }
-    [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
-
-    /// Text with placeholders and parameters, for the database that is current.
-    [[nodiscard]] SqlText sql() const { return detail::sql_text(node_); }
-
-    [[nodiscard]] detail::Operand operand() const noexcept { return node_.operand(); }
-    [[nodiscard]] const detail::NodeRef& node() const noexcept { return node_; }
-
-protected:
-    explicit Readable(detail::NodeRef node) noexcept : node_(std::move(node)) {}
-    Readable(const Readable&) = default;
-    Readable(Readable&&) noexcept = default;
-    Readable& operator=(const Readable&) = default;
-    Readable& operator=(Readable&&) noexcept = default;
-    ~Readable() = default;
-
-    template <class S, class Reader>
-    [[nodiscard]] std::vector<S> rows_into() const {
-        std::vector<S> rows;
-        if constexpr (std::is_same_v<S, bool>) {
-            std::vector<std::tuple<bool>> read;
-            detail::run_rows(node_, detail::sink_into<bool, detail::RowReader<std::tuple<bool>>>(read));
-            for (const auto& [value] : read)
-                rows.push_back(value);
-        } else {
-            detail::run_rows(node_, detail::sink_into<S, Reader>(rows));
-        }
-        return rows;
-    }
-
-    detail::NodeRef node_;
-};
 
 /// A SELECT whose rows are R: a model, a value, or a tuple. A value: copy it, keep it, extend it, run it
 /// many times, from several threads, on any database. Every method that adds a part returns a query.

@@ -1,0 +1,70 @@
+/// The ways to read the rows of a query.
+#pragma once
+
+#include <cstddef>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <pewit/detail/owned_rows.hpp>
+#include <pewit/detail/rows.hpp>
+#include <pewit/detail/run.hpp>
+#include <pewit/detail/select_items.hpp>
+#include <pewit/value.hpp>
+
+namespace pewit {
+
+/// What every query with rows of type R can do to be read. Each call runs the query anew.
+///
+/// Errors: ProgrammingError before the database is asked, when a column's table is not in FROM;
+/// DataError, naming table and column, when a value does not fit R; any other DatabaseError.
+/// Threads: uses this thread's connection; queries themselves may be shared freely.
+template <class R>
+class Readable {
+public:
+    using Row = R;
+
+    /// Every row.
+    [[nodiscard]] std::vector<R> all() const { return rows_into<R, detail::RowReader<R>>(); }
+    /// Every row, as a struct with one member for each entry of the select list in its order, or as a tuple.
+    template <class S>
+    [[nodiscard]] std::vector<S> into() const {
+        return rows_into<S, typename detail::Into<S, R>::Reader>();
+    }
+    /// Range-for reads all rows first, so the loop's body may use the same connection.
+    [[nodiscard]] detail::OwnedRows<R> begin() const { return detail::OwnedRows<R>(all()); }
+    [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
+
+    /// Text with placeholders and parameters, for the database that is current.
+    [[nodiscard]] SqlText sql() const { return detail::sql_text(node_); }
+
+    [[nodiscard]] detail::Operand operand() const noexcept { return node_.operand(); }
+    [[nodiscard]] const detail::NodeRef& node() const noexcept { return node_; }
+
+protected:
+    explicit Readable(detail::NodeRef node) noexcept : node_(std::move(node)) {}
+    Readable(const Readable&) = default;
+    Readable(Readable&&) noexcept = default;
+    Readable& operator=(const Readable&) = default;
+    Readable& operator=(Readable&&) noexcept = default;
+    ~Readable() = default;
+
+    template <class S, class Reader>
+    [[nodiscard]] std::vector<S> rows_into() const {
+        std::vector<S> rows;
+        if constexpr (std::is_same_v<S, bool>) {
+            std::vector<std::tuple<bool>> read;
+            detail::run_rows(node_, detail::sink_into<bool, detail::RowReader<std::tuple<bool>>>(read));
+            for (const auto& [value] : read)
+                rows.push_back(value);
+        } else {
+            detail::run_rows(node_, detail::sink_into<S, Reader>(rows));
+        }
+        return rows;
+    }
+
+    detail::NodeRef node_;
+};
+
+}  // namespace pewit

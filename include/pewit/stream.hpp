@@ -1,0 +1,62 @@
+/// Rows read one at a time.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+#include <pewit/detail/owned_rows.hpp>
+#include <pewit/detail/rows.hpp>
+#include <pewit/detail/run.hpp>
+
+namespace pewit {
+
+/// Rows as they come, one at a time in constant memory. Belongs to the thread and to the frame it was
+/// begun in: it ends with that frame. Move-only; may be walked over once.
+template <class R, class Reader = detail::RowReader<R>>
+class Stream {
+public:
+    class Iterator {
+    public:
+        using value_type = R;
+        using difference_type = std::ptrdiff_t;
+
+        explicit Iterator(Stream* stream) : stream_(stream) { ++*this; }
+        [[nodiscard]] R& operator*() const noexcept { return *stream_->row_; }
+        [[nodiscard]] R* operator->() const noexcept { return &*stream_->row_; }
+        Iterator& operator++() {
+            stream_->advance();
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        [[nodiscard]] bool is_at_end() const noexcept { return !stream_->row_; }
+        friend bool operator==(const Iterator& at, detail::RowsEnd /*end*/) noexcept {
+            return at.is_at_end();
+        }
+
+    private:
+        Stream* stream_;
+    };
+
+    explicit Stream(detail::NodeRef query) : rows_(std::move(query), Reader::width()) {}
+
+    /// Reads the first row. Errors: as for `next()`.
+    [[nodiscard]] Iterator begin() { return Iterator(this); }
+    [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
+
+private:
+    void advance() {
+        const detail::Cell* cells = rows_.next();
+        if (cells == nullptr) {
+            row_.reset();
+            return;
+        }
+        const detail::RowFault fault = Reader::read(cells, row_.emplace());
+        if (fault) rows_.throw_fault(fault, cells[fault.cell]);
+    }
+
+    detail::RowStream rows_;
+    std::optional<R> row_;
+};
+
+}  // namespace pewit
