@@ -7,15 +7,17 @@
 #include <pewit/detail/column_set.hpp>
 #include <pewit/detail/description.hpp>
 
+#include "sql/key_space.hpp"
+
 namespace pewit::detail {
 
 enum class RowStatement : char { insert, update, find, insert_rows, select_references, clear_references, delete_by_key };
 
-/// Bytes that no other statement's key equals. A query's key never begins with `\x01`.
+/// Bytes that no other statement's key equals: they have a KeySpace of their own.
 class StatementKey {
 public:
     StatementKey(RowStatement kind, const ModelDescription& model) {
-        bytes_ += '\x01';
+        bytes_ += static_cast<char>(KeySpace::row);
         bytes_ += static_cast<char>(kind);
         add_bytes(&model);
     }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "sql/inline_buffer.hpp"
+#include "sql/key_space.hpp"
 #include "sql/node.hpp"
 
 namespace pewit::detail {
@@ -19,7 +20,7 @@ class Shape {
 public:
     /// Errors: what an error node stands for (std::bad_alloc, ProgrammingError).
     explicit Shape(const Node& statement, Rows rows = Rows::all) {
-        key_.push_back(static_cast<char>(rows));
+        key_.push_back(static_cast<char>(rows == Rows::all ? KeySpace::query : KeySpace::first_of_query));
         add(statement);
     }
 
