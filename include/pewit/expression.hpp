@@ -106,7 +106,7 @@ constexpr void check_sides() {
                   "NULL beside something that can't be NULL: its type is no std::optional");
     static_assert(!is_optional_v<V> || is_optional_v<T>,
                   "an optional value beside something that can't be NULL: its type is no std::optional");
-    static_assert(is_null_literal_v<V> || is_optional_v<V> || fits_beside<T, V>(),
+    static_assert(is_null_literal_v<V> || fits_beside<std::optional<unwrapped_t<T>>, V>(),
                   "these types can't be compared or combined in SQL");
 }
 
@@ -360,6 +360,13 @@ template <class Pattern>
 Condition Term<Self, T>::ilike(const Pattern& pattern) const {
     check_text_sides<T, Pattern>();
     return Condition(make_like(NodeKind::ilike, self(), to_operand<T>(pattern)));
+}
+
+template <class Self, class T>
+template <class Pattern>
+Condition Term<Self, T>::regexp(const Pattern& pattern) const {
+    check_text_sides<T, Pattern>();
+    return Condition(make_binary(NodeKind::regexp, self(), to_operand<T>(pattern)));
 }
 
 template <class Self, class T>

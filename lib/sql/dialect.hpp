@@ -52,6 +52,8 @@ public:
     /// The operator that minds the case of letters, and the one that does not; in both `\` takes away the
     /// meaning of the next character.
     [[nodiscard]] virtual PatternSyntax pattern_syntax(bool minds_case) const noexcept = 0;
+    /// The operator between a text and a regular expression.
+    [[nodiscard]] virtual std::string_view regexp_operator() const noexcept = 0;
     /// The type of a CAST.
     [[nodiscard]] virtual std::string_view cast_type(SqlType type) const noexcept = 0;
     /// What goes before an OFFSET that has no LIMIT.

@@ -16,6 +16,7 @@ public:
     [[nodiscard]] std::string_view deferred_check() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
+    [[nodiscard]] std::string_view regexp_operator() const noexcept override { return "~"; }
     [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;
     [[nodiscard]] std::string_view limit_before_lone_offset() const noexcept override { return {}; }
 

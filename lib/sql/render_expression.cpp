@@ -191,6 +191,8 @@ void Renderer::expression(const Node& node) {
     case NodeKind::not_like:
     case NodeKind::not_ilike:
         return pattern_match(node);
+    case NodeKind::regexp:
+        return regexp(node);
     case NodeKind::call:
         return call(node);
     case NodeKind::cast:
@@ -291,6 +293,12 @@ void Renderer::pattern_match(const Node& node) {
     out_ += ' ';
     operand(node[1], Tightness::other);
     out_ += syntax.suffix;
+}
+
+void Renderer::regexp(const Node& node) {
+    operand(node[0], Tightness::other);
+    out_.append(" ").append(dialect_.regexp_operator()).append(" ");
+    operand(node[1], tighter(Tightness::other));
 }
 
 void Renderer::suffixed(const Node& node, std::string_view suffix, Tightness at_least) {

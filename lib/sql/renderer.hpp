@@ -59,6 +59,7 @@ private:
     void membership(const Node& node);
     void range(const Node& node);
     void pattern_match(const Node& node);
+    void regexp(const Node& node);
     void suffixed(const Node& node, std::string_view suffix, Tightness at_least = Tightness::loosest);
     void call(const Node& node);
     void case_when(const Node& node);

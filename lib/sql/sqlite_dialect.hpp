@@ -19,6 +19,7 @@ public:
     void append_placeholder(std::string& out, int number) const override;
     /// SQLite's LIKE never minds the case of ASCII letters; GLOB always does.
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
+    [[nodiscard]] std::string_view regexp_operator() const noexcept override { return "REGEXP"; }
     [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;
     /// SQLite wants a LIMIT before any OFFSET; -1 means none. https://sqlite.org/lang_select.html
     [[nodiscard]] std::string_view limit_before_lone_offset() const noexcept override { return " LIMIT -1"; }

@@ -206,6 +206,16 @@ TEST_F(Select, LikeAndItsKin) {
     EXPECT_EQ(ids(U.bio.like("50\\%")), Ids{3});
 }
 
+TEST_F(Select, MatchesRegularExpressions) {
+    const auto names = [this](const pewit::Condition& condition) {
+        return User::select(U.username).where(condition).order_by(U.id).all();
+    };
+    EXPECT_EQ(names(U.username.regexp("e+y$")), (Strings{"Mickey"}));
+    EXPECT_EQ(names(U.username.regexp("^[a-z]")), (Strings{"huey", "zaizee"}));
+    EXPECT_EQ(names(!U.username.regexp("u|z")), (Strings{"Mickey"}));
+    EXPECT_EQ(names(U.bio.regexp(".")), (Strings{"huey", "zaizee"}));  // NULL matches nothing
+}
+
 TEST_F(Select, TextOfExpressionsIsEscapedInLike) {
     db.execute("UPDATE users SET bio = username || ' is a cat' WHERE id = 1");
     db.execute("UPDATE users SET username = 'h_ey', bio = 'huey' WHERE id = 2");

@@ -280,6 +280,15 @@ TEST(SelectLike, MindsCaseOrNotOnBothEngines) {
                 .params = {"h%"}});
 }
 
+TEST(SelectLike, MatchesRegularExpressions) {
+    EXPECT_SQL(User::select(U.id).where(U.username.regexp("^h.*y$"), !U.bio.regexp(U.username + "$")),
+               {.sqlite = R"(SELECT "id" FROM "users" WHERE "username" REGEXP ? AND )"
+                          R"(NOT ("bio" REGEXP ("username" || ?)))",
+                .postgres = R"(SELECT "id" FROM "users" WHERE "username" ~ $1 AND )"
+                            R"(NOT ("bio" ~ ("username" || $2)))",
+                .params = {"^h.*y$", "$"}});
+}
+
 TEST(SelectLike, ContainsEscapesWhatIsSpecial) {  // checklist 3
     EXPECT_SQL(
         User::select(U.id).where(U.username.contains("50%_\\"), U.bio.startswith("a"), U.bio.endswith("z")),

@@ -63,6 +63,11 @@ public:
     template <class Text>
     [[nodiscard]] Condition endswith(const Text& text) const;
 
+    /// Does the regular expression match a part of the text? Case is minded. The language is the engine's:
+    /// ECMAScript's in SQLite, PostgreSQL's own there; classes, groups, `|`, `^` and `$` are alike.
+    template <class Pattern>
+    [[nodiscard]] Condition regexp(const Pattern& pattern) const;
+
     [[nodiscard]] Ordering asc() const;
     [[nodiscard]] Ordering desc() const;
 

@@ -164,7 +164,7 @@ constexpr void check_beside() {
                   "NULL beside something that can't be NULL: its type is no std::optional");
     static_assert((!is_optional_v<V> && ...) || is_optional_v<T>,
                   "an optional value beside something that can't be NULL: its type is no std::optional");
-    static_assert(((is_null_literal_v<V> || is_optional_v<V> || fits_beside<T, V>()) && ...),
+    static_assert(((is_null_literal_v<V> || fits_beside<std::optional<unwrapped_t<T>>, V>()) && ...),
                   "these types can't be compared or combined in SQL");
 }
 
