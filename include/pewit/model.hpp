@@ -224,6 +224,7 @@ D ModelBase<D>::create(Assignments&&... assignments) {
                       "create() takes values for columns of this model; expressions go into insert()");
     } else {
         detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
+        detail::check_assigned_once<Assignments...>();
         (detail::assign(row, std::forward<Assignments>(assignments)), ...);
         constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
         if constexpr (left.is_empty()) {

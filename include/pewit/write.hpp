@@ -64,6 +64,7 @@ template <class M, class... Assignments>
                   "assignments to columns of this model are needed: U.karma = 5");
     NodeRef list;
     if constexpr ((AssignmentOf<Assignments, M> && ...)) {
+        check_assigned_once<Assignments...>();
         (append_operand(list, NodeKind::list, assignment_node(assignments).operand()), ...);
     }
     return list;

@@ -1,6 +1,8 @@
 #include <support/blog.hpp>
 #include <support/expect_sql.hpp>
 
+#include <limits>
+
 #include <pewit/error.hpp>
 
 namespace {
@@ -44,6 +46,29 @@ TEST(Update, AnAssignmentOwnsItsValue) {
     }();
     EXPECT_EQ(pewit::test::in_sqlite(User::update(assignment)).parameters,
               std::vector<pewit::Value>{"a name that is too long for a small string"});
+}
+
+MODEL(Reading) {
+    FIELD(float, narrow, default_(0.0F));
+    FIELD(std::optional<double>, wide);
+};
+
+TEST(Assignment, RefusesANumberThatIsNoLongerItself) {
+    const auto& R = Reading::c;
+    EXPECT_THROW((void)(R.narrow = 1e300), pewit::DataError);
+    EXPECT_THROW((void)(R.narrow = -1e39), pewit::DataError);
+    EXPECT_THROW((void)(R.narrow = (1 << 24) + 1), pewit::DataError);
+    EXPECT_THROW((void)(R.wide = (std::int64_t{1} << 53) + 1), pewit::DataError);
+    EXPECT_THROW((void)(R.wide = std::numeric_limits<std::uint64_t>::max()), pewit::DataError);
+    EXPECT_THROW((void)(R.wide = std::optional<std::int64_t>(-(std::int64_t{1} << 53) - 1)),
+                 pewit::DataError);
+    EXPECT_EQ((R.narrow = 0.1).value, 0.1F);
+    EXPECT_EQ((R.narrow = -(1 << 24)).value, -16777216.0F);
+    EXPECT_EQ((R.narrow = std::numeric_limits<double>::infinity()).value,
+              std::numeric_limits<float>::infinity());
+    EXPECT_EQ((R.wide = std::numeric_limits<std::int64_t>::min()).value, -9223372036854775808.0);
+    EXPECT_EQ((R.wide = std::int64_t{1} << 53).value, 9007199254740992.0);
+    EXPECT_EQ((R.wide = 0U).value, 0.0);
 }
 
 TEST(Delete, DeletesWhatMeetsTheConditions) {

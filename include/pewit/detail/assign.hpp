@@ -32,6 +32,13 @@ constexpr ColumnSet columns_of() {
     return set;
 }
 
+/// Checks that no column gets two values.
+template <class... A>
+constexpr void check_assigned_once() {
+    constexpr bool once = columns_of<A...>().count() == sizeof...(A);
+    static_assert(once, "a column is assigned twice");
+}
+
 /// The number of the first column that must be given and is not in the set; -1: none.
 template <class M>
 constexpr int first_missing(const ColumnSet& given) {

@@ -1,9 +1,11 @@
 /// A model's column as queries and rows name it: `User::c.username`.
 #pragma once
 
+#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <type_traits>
@@ -36,10 +38,29 @@ constexpr bool is_storable() {
     }
 }
 
+/// Does the floating-point type Field hold this very integer?
+template <class Field, class V>
+constexpr bool holds_integer(V value) noexcept {
+    const auto bits = static_cast<std::uint64_t>(value);
+    const std::uint64_t magnitude = value < V{1} && value != V{0} ? 0 - bits : bits;
+    if (magnitude == 0) return true;
+    const int significant = 64 - std::countl_zero(magnitude) - std::countr_zero(magnitude);
+    return significant <= std::numeric_limits<Field>::digits;
+}
+
+/// Does the value lie in the range of a narrower floating-point type? Digits may be rounded off.
+template <class Field, class V>
+constexpr bool in_range_of(V value) noexcept {
+    constexpr V infinity = std::numeric_limits<V>::infinity();
+    constexpr V greatest = std::numeric_limits<Field>::max();
+    return !(value > greatest && value != infinity) && !(value < -greatest && value != -infinity);
+}
+
 /// Errors: DataError, naming the column.
 [[noreturn]] void throw_out_of_range(const ColumnRef& column);
 
-/// The value as the field holds it. Errors: DataError for an integer that Field can't hold.
+/// The value as the field holds it. Errors: DataError for an integer that Field can't hold exactly, and for a
+/// floating-point number beyond its range.
 template <class T, class V>
 T to_field(V&& value, const ColumnRef& column) {
     using Field = unwrapped_t<T>;
@@ -52,6 +73,14 @@ T to_field(V&& value, const ColumnRef& column) {
         return value ? T(to_field<Field>(*std::forward<V>(value), column)) : T{};
     } else if constexpr (std::is_integral_v<Field> && !std::is_same_v<Field, Value>) {
         if (!std::in_range<Field>(value)) throw_out_of_range(column);
+        return T(static_cast<Field>(value));
+    } else if constexpr (std::is_floating_point_v<Field> && std::is_integral_v<Value>) {
+        if (!holds_integer<Field>(value)) throw_out_of_range(column);
+        return T(static_cast<Field>(value));
+    } else if constexpr (std::is_floating_point_v<Field>) {
+        if constexpr (sizeof(Value) > sizeof(Field)) {
+            if (!in_range_of<Field>(value)) throw_out_of_range(column);
+        }
         return T(static_cast<Field>(value));
     } else if constexpr (std::is_arithmetic_v<Field>) {
         return T(static_cast<Field>(value));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -16,6 +17,12 @@ struct ColumnSet {
     constexpr void remove(std::size_t column) { words[column / 64] &= ~(std::uint64_t{1} << (column % 64)); }
     [[nodiscard]] constexpr bool has(std::size_t column) const {
         return (words[column / 64] >> (column % 64) & 1U) != 0;
+    }
+    [[nodiscard]] constexpr std::size_t count() const {
+        std::size_t columns = 0;
+        for (const std::uint64_t word : words)
+            columns += static_cast<std::size_t>(std::popcount(word));
+        return columns;
     }
     [[nodiscard]] constexpr bool is_empty() const {
         for (const std::uint64_t word : words) {

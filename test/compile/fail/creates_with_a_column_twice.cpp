@@ -1,0 +1,21 @@
+// Two values for one column of a new row.
+// expect: a column is assigned twice
+#include <pewit/functions.hpp>
+#include <pewit/model.hpp>
+#include <pewit/short_macros.hpp>
+
+MODEL(User) {
+    FIELD(std::string, username);
+    FIELD(std::optional<std::string>, bio);
+    FIELD(int, karma, default_(0));
+    FIELD(bool, active, default_(true));
+};
+
+void test() {
+    [[maybe_unused]] const auto& U = User::c;
+#ifndef FIXED
+    (void)User::create(U.username = "huey", U.username = "mickey");
+#else
+    (void)User::create(U.username = "huey");
+#endif
+}
