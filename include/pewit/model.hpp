@@ -329,3 +329,5 @@ template <class M>
 }
 
 }  // namespace pewit
+
+#include <pewit/detail/relations.hpp>  // what the macros name, and needs models

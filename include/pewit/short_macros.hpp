@@ -10,6 +10,8 @@
 #define FIELD PEWIT_FIELD
 #define FOREIGN_KEY(Target, ...) PEWIT_FIELD(::pewit::ForeignKey<Target>, __VA_ARGS__)
 #define META PEWIT_META
+#define BACKREF PEWIT_BACKREF
+#define MANY_TO_MANY PEWIT_MANY_TO_MANY
 
 using pewit::batch;         // NOLINT(google-global-names-in-headers)
 using pewit::defaults;      // NOLINT(google-global-names-in-headers)

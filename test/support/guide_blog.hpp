@@ -18,6 +18,7 @@ MODEL(User) {
     FIELD(std::optional<std::string>, bio);
     FIELD(bool, active, default_(true));
     FIELD(int, karma, default_(0), check("karma >= 0"));
+    BACKREF(Tweet, tweets, user);
     std::string greeting() const { return "hi " + username; }
 };
 

@@ -77,6 +77,31 @@
 /// PEWIT_FOREIGN_KEY(Target, name, options…): a FIELD of type pewit::ForeignKey<Target>.
 #define PEWIT_FOREIGN_KEY(Target, ...) PEWIT_FIELD(::pewit::ForeignKey<Target>, __VA_ARGS__)
 
+/// PEWIT_BACKREF(Source, name, field): `row.name()` is a query for the rows of Source whose foreign key
+/// `field` refers to this row. Not in a class inside a function, which can't have member templates.
+#define PEWIT_BACKREF(Source, name, field)                                                       \
+    static_assert(true);                                                                         \
+    template <class PewitSource = Source>                                                        \
+    [[nodiscard]] auto name() const {                                                            \
+        constexpr auto pewit_problem =                                                           \
+            ::pewit::detail::backref_problem<PewitModel, decltype(PewitSource::c.field)>(#name); \
+        return ::pewit::detail::rows_referring_to<pewit_problem>(*this, PewitSource::c.field);   \
+    }                                                                                            \
+    static_assert(true)
+
+/// PEWIT_MANY_TO_MANY(Target, name): `row.name()` is a query for the rows of Target that are linked with
+/// this row by rows of `Model::name_through`, a model made here: create its table with the others. A third
+/// argument names a model of your own instead, with a foreign key to each side.
+#define PEWIT_MANY_TO_MANY(Target, name, ...)                                                     \
+    static_assert(true);                                                                          \
+    using name##_through =                                                                        \
+        typename ::pewit::detail::ThroughOf<PewitModel, Target __VA_OPT__(, ) __VA_ARGS__>::type; \
+    template <class PewitTarget = Target>                                                         \
+    [[nodiscard]] auto name() const {                                                             \
+        return ::pewit::detail::rows_linked_with<PewitTarget, name##_through>(*this);             \
+    }                                                                                             \
+    static_assert(true)
+
 // (a, b) → a, b; anything else stays.
 #define PEWIT_UNPAREN(x) PEWIT_UNPAREN_1(PEWIT_UNPAREN_KEEP x)
 #define PEWIT_UNPAREN_KEEP(...) PEWIT_UNPAREN_KEEP __VA_ARGS__
