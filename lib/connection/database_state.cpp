@@ -19,7 +19,8 @@ DatabaseState::~DatabaseState() = default;
 
 Database& DatabaseState::object() const {
     Database* const database = owner;
-    if (database == nullptr) throw InterfaceError("database " + title() + " is gone", {.code = ErrorCode::misuse});
+    if (database == nullptr)
+        throw InterfaceError("database " + title() + " is gone", {.code = ErrorCode::misuse});
     return *database;
 }
 

@@ -89,7 +89,7 @@ private:
     int connecting_ = 0;
     bool retired_ = false;
     std::uint64_t fixture_thread_ = 0;  ///< whose RollbackTest runs; 0 for none
-    bool forked_memory_ = false;  ///< a child has no part in its parent's :memory: database
+    bool forked_memory_ = false;        ///< a child has no part in its parent's :memory: database
     std::string place_;
     std::atomic<int> query_log_count_{0};
     std::mutex query_log_mutex_;

@@ -105,9 +105,9 @@ public:
 
     static std::uint64_t this_thread() noexcept;
 
-    int leases = 0;          ///< entries on the owner's connection stack
+    int leases = 0;           ///< entries on the owner's connection stack
     bool is_closing = false;  ///< by close() inside a scope: it is not used again after the scope
-    bool has_twins = false;  ///< set by the owner's connection stack
+    bool has_twins = false;   ///< set by the owner's connection stack
     std::chrono::steady_clock::time_point idle_since{};
     std::chrono::steady_clock::time_point connected_at{};
 

@@ -138,7 +138,8 @@ int ThreadStack::frame_count(const DatabaseState& database) const noexcept {
 Session* ThreadStack::twin_in_transaction(const Session& session) const noexcept {
     for (const Entry& entry : entries_) {
         if (entry.session != &session && entry.session->is_of_this_process()
-            && entry.session->frames().holds_transaction() && entry.session->database().same_place(session.database())) {
+            && entry.session->frames().holds_transaction()
+            && entry.session->database().same_place(session.database())) {
             return entry.session;
         }
     }

@@ -61,7 +61,8 @@ void set_version(const ModelDescription& model, void* row, std::int64_t version)
     if (fault != Fault::none) throw_bind_fault(fault, model, version_column(model), {});
 }
 
-void read_column(const ModelDescription& model, const ColumnDescription& column, const Cell& cell, void* row) {
+void read_column(const ModelDescription& model, const ColumnDescription& column, const Cell& cell,
+                 void* row) {
     const Fault fault = column.read(cell, row);
     if (fault == Fault::none) return;
     FaultPlace place = place_of(model, column);
@@ -70,7 +71,8 @@ void read_column(const ModelDescription& model, const ColumnDescription& column,
 }
 
 void read_row(const ModelDescription& model, const Cell* cells, void* row) {
-    for (const ColumnDescription& column : model.columns) read_column(model, column, *cells++, row);
+    for (const ColumnDescription& column : model.columns)
+        read_column(model, column, *cells++, row);
     if (model.fingerprints != nullptr) remember_row(model, row);
 }
 

@@ -10,8 +10,8 @@
 namespace pewit::detail {
 
 /// Errors: DataError that names the column.
-[[noreturn]] void throw_bind_fault(Fault fault, const ModelDescription& model, const ColumnDescription& column,
-                                   std::string_view sql);
+[[noreturn]] void throw_bind_fault(Fault fault, const ModelDescription& model,
+                                   const ColumnDescription& column, std::string_view sql);
 
 inline void bind_column(const ModelDescription& model, const ColumnDescription& column, Statement& statement,
                         int index, const void* row) {

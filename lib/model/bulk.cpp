@@ -29,7 +29,8 @@ std::size_t rows_in_a_statement(const ModelDescription& model, const Dialect& di
 }
 
 /// Binds one row; the version of a new row is 1, whatever the object, which is not changed, says.
-int bind_new_row(const ModelDescription& model, Statement& statement, int index, const void* row, bool without_key) {
+int bind_new_row(const ModelDescription& model, Statement& statement, int index, const void* row,
+                 bool without_key) {
     for (std::size_t i = 0; i < model.columns.size(); ++i) {
         const ColumnDescription& column = model.columns[i];
         if (without_key && column.autoincrement) continue;
@@ -50,12 +51,16 @@ void insert_alike(Session& session, const ModelDescription& model, const std::ve
         if (!without_key || !model.columns[i].autoincrement) columns.add(i);
     }
     const StatementKey key = StatementKey(RowStatement::insert_rows, model).add(columns).add(rows.size());
-    const auto sql = [&](const Dialect& dialect) { return insert_sql(dialect, model, columns, rows.size(), {}); };
+    const auto sql = [&](const Dialect& dialect) {
+        return insert_sql(dialect, model, columns, rows.size(), {});
+    };
     Execution run{session, key.bytes(), sql};
     int index = 0;
-    for (const void* row : rows) index = bind_new_row(model, run.statement(), index, row, without_key);
+    for (const void* row : rows)
+        index = bind_new_row(model, run.statement(), index, row, without_key);
     run.run();
-    if (run.changes() != static_cast<std::int64_t>(rows.size())) throw_ignored_insert(model, run.statement().sql());
+    if (run.changes() != static_cast<std::int64_t>(rows.size()))
+        throw_ignored_insert(model, run.statement().sql());
 }
 
 /// A model whose only column is the key that the engine makes: DEFAULT VALUES takes one row a time.
@@ -120,7 +125,8 @@ std::int64_t insert_rows(const ModelDescription& model, std::size_t count, RowAt
     std::vector<void*> alike;
     for (std::size_t i = 0; i < count; ++i) {
         void* row = at(i);
-        if (!alike.empty() && (alike.size() == most || makes_key(model, row) != makes_key(model, alike.front()))) {
+        if (!alike.empty()
+            && (alike.size() == most || makes_key(model, row) != makes_key(model, alike.front()))) {
             insert_alike(lease.session(), model, alike);
             alike.clear();
         }

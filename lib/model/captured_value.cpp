@@ -39,7 +39,8 @@ private:
     CapturedValue& value_;
 };
 
-CapturedValue::CapturedValue(const ModelDescription& model, const ColumnDescription& column, const void* row) {
+CapturedValue::CapturedValue(const ModelDescription& model, const ColumnDescription& column,
+                             const void* row) {
     Capture capture(*this);
     bind_column(model, column, capture, 0, row);
 }
@@ -54,25 +55,40 @@ Cell CapturedValue::cell() const noexcept {
     Cell cell;
     cell.kind = kind_;
     switch (kind_) {
-        case CellKind::null: break;
-        case CellKind::integer: cell.integer = integer_; break;
-        case CellKind::real: cell.real = real_; break;
-        case CellKind::text:
-        case CellKind::blob:
-            cell.bytes = bytes_.data();
-            cell.size = bytes_.size();
-            break;
+    case CellKind::null:
+        break;
+    case CellKind::integer:
+        cell.integer = integer_;
+        break;
+    case CellKind::real:
+        cell.real = real_;
+        break;
+    case CellKind::text:
+    case CellKind::blob:
+        cell.bytes = bytes_.data();
+        cell.size = bytes_.size();
+        break;
     }
     return cell;
 }
 
 void CapturedValue::bind(Statement& statement, int index) const {
     switch (kind_) {
-        case CellKind::null: statement.bind_null(index); return;
-        case CellKind::integer: statement.bind_int64(index, integer_); return;
-        case CellKind::real: statement.bind_double(index, real_); return;
-        case CellKind::text: statement.bind_text(index, bytes_); return;
-        case CellKind::blob: statement.bind_blob(index, std::as_bytes(std::span(bytes_))); return;
+    case CellKind::null:
+        statement.bind_null(index);
+        return;
+    case CellKind::integer:
+        statement.bind_int64(index, integer_);
+        return;
+    case CellKind::real:
+        statement.bind_double(index, real_);
+        return;
+    case CellKind::text:
+        statement.bind_text(index, bytes_);
+        return;
+    case CellKind::blob:
+        statement.bind_blob(index, std::as_bytes(std::span(bytes_)));
+        return;
     }
 }
 

@@ -16,7 +16,9 @@ namespace pewit::detail {
 class BindOnly : public Statement {
 public:
     Fault bind_text_copy(int index, std::string_view value) final { return bind_text(index, value); }
-    Fault bind_blob_copy(int index, std::span<const std::byte> value) final { return bind_blob(index, value); }
+    Fault bind_blob_copy(int index, std::span<const std::byte> value) final {
+        return bind_blob(index, value);
+    }
     const Cell* step() final { return nullptr; }
     void reset() noexcept final {}
     [[nodiscard]] int parameter_count() const noexcept final { return 0; }

@@ -17,7 +17,8 @@ std::int64_t delete_row(const ModelDescription& model, const void* row) {
         run.run();
         return run.changes();
     }();
-    if (deleted == 0 && model.version_column >= 0 && row_exists(lease.session(), model, row)) throw_stale_row(model);
+    if (deleted == 0 && model.version_column >= 0 && row_exists(lease.session(), model, row))
+        throw_stale_row(model);
     return deleted;
 }
 

@@ -27,7 +27,8 @@ struct RowKey {
 
     void bind(Statement& statement) const {
         int index = 0;
-        for (const CapturedValue& value : values) value.bind(statement, index++);
+        for (const CapturedValue& value : values)
+            value.bind(statement, index++);
     }
     [[nodiscard]] std::pair<const ModelDescription*, std::string> identity() const {
         std::string bytes;
@@ -54,7 +55,8 @@ struct Reference {
     }
 };
 
-std::vector<Reference> references_to(const ModelDescription& target, const std::vector<const ModelDescription*>& models) {
+std::vector<Reference> references_to(const ModelDescription& target,
+                                     const std::vector<const ModelDescription*>& models) {
     std::vector<Reference> references;
     for (const ModelDescription* model : models) {
         for (std::size_t i = 0; i < model->columns.size(); ++i) {
@@ -80,7 +82,11 @@ std::string select_references_sql(const Dialect& dialect, const Reference& refer
 
 std::string clear_references_sql(const Dialect& dialect, const Reference& reference) {
     RowSql sql(dialect);
-    sql.text("UPDATE ").table(*reference.model).text(" SET ").name(reference.description().name).text(" = NULL WHERE ");
+    sql.text("UPDATE ")
+        .table(*reference.model)
+        .text(" SET ")
+        .name(reference.description().name)
+        .text(" = NULL WHERE ");
     return sql.name(reference.description().name).text(" = ").parameter().take();
 }
 
@@ -149,7 +155,8 @@ private:
     }
 
     void clear(const Reference& reference, const RowKey& row) {
-        const StatementKey key = StatementKey(RowStatement::clear_references, *reference.model).add(reference.column);
+        const StatementKey key =
+            StatementKey(RowStatement::clear_references, *reference.model).add(reference.column);
         const auto sql = [&](const Dialect& dialect) { return clear_references_sql(dialect, reference); };
         Execution run{session_, key.bytes(), sql};
         row.bind(run.statement());
@@ -157,20 +164,24 @@ private:
     }
 
     void push_referring(const Reference& reference, const RowKey& row) {
-        const StatementKey key = StatementKey(RowStatement::select_references, *reference.model).add(reference.column);
+        const StatementKey key =
+            StatementKey(RowStatement::select_references, *reference.model).add(reference.column);
         const auto sql = [&](const Dialect& dialect) { return select_references_sql(dialect, reference); };
         Execution run{session_, key.bytes(), sql};
         row.bind(run.statement());
         while (const Cell* cells = run.step()) {
             RowKey found{reference.model, {}};
-            for (std::size_t i = 0; i < reference.model->primary_key.size(); ++i) found.values.emplace_back(cells[i]);
+            for (std::size_t i = 0; i < reference.model->primary_key.size(); ++i)
+                found.values.emplace_back(cells[i]);
             stack_.push_back({std::move(found), false});
         }
     }
 
     void erase(const RowKey& row) {
         const StatementKey key(RowStatement::delete_by_key, *row.model);
-        const auto sql = [&](const Dialect& dialect) { return delete_by_key_sql(dialect, *row.model, false); };
+        const auto sql = [&](const Dialect& dialect) {
+            return delete_by_key_sql(dialect, *row.model, false);
+        };
         Execution run{session_, key.bytes(), sql};
         row.bind(run.statement());
         run.run();
@@ -191,7 +202,8 @@ private:
 
 std::int64_t delete_row_recursively(const ModelDescription& model, const void* row) {
     RowKey root{&model, {}};
-    for (const std::uint16_t column : model.primary_key) root.values.emplace_back(model, model.columns[column], row);
+    for (const std::uint16_t column : model.primary_key)
+        root.values.emplace_back(model, model.columns[column], row);
     const SessionLease lease{model};
     InternalFrame frame{lease.session()};
     RecursiveDelete referring(lease);

@@ -43,7 +43,8 @@ void throw_stale_row(const ModelDescription& model) {
     ErrorFacts facts;
     facts.code = ErrorCode::conflict;
     facts.table = model.table;
-    throw StaleRow("the row of \"" + std::string(model.table) + "\" was changed since it was read", std::move(facts));
+    throw StaleRow("the row of \"" + std::string(model.table) + "\" was changed since it was read",
+                   std::move(facts));
 }
 
 bool row_exists(Session& session, const ModelDescription& model, const void* row) {

@@ -21,7 +21,8 @@ std::uint64_t mixed(CellKind kind, std::uint64_t value) noexcept {
 
 std::uint64_t mixed(CellKind kind, std::string_view bytes) noexcept {
     std::uint64_t sum = mixed(kind, bytes.size());
-    for (const char byte : bytes) sum = mixed(sum ^ static_cast<unsigned char>(byte));
+    for (const char byte : bytes)
+        sum = mixed(sum ^ static_cast<unsigned char>(byte));
     return sum;
 }
 
@@ -36,7 +37,9 @@ public:
     Fault bind_double(int /*index*/, double value) override {
         return take(mixed(CellKind::real, std::bit_cast<std::uint64_t>(value)));
     }
-    Fault bind_text(int /*index*/, std::string_view value) override { return take(mixed(CellKind::text, value)); }
+    Fault bind_text(int /*index*/, std::string_view value) override {
+        return take(mixed(CellKind::text, value));
+    }
     Fault bind_blob(int /*index*/, std::span<const std::byte> value) override {
         return take(mixed(CellKind::blob, {reinterpret_cast<const char*>(value.data()), value.size()}));
     }

@@ -48,6 +48,7 @@ private:
                                      const ColumnSet& columns);
 [[nodiscard]] std::string select_by_key_sql(const Dialect& dialect, const ModelDescription& model);
 /// DELETE by key. `versioned`: the version, if the model has one, is compared too, last.
-[[nodiscard]] std::string delete_by_key_sql(const Dialect& dialect, const ModelDescription& model, bool versioned);
+[[nodiscard]] std::string delete_by_key_sql(const Dialect& dialect, const ModelDescription& model,
+                                            bool versioned);
 
 }  // namespace pewit::detail

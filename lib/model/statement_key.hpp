@@ -11,7 +11,15 @@
 
 namespace pewit::detail {
 
-enum class RowStatement : char { insert, update, find, insert_rows, select_references, clear_references, delete_by_key };
+enum class RowStatement : char {
+    insert,
+    update,
+    find,
+    insert_rows,
+    select_references,
+    clear_references,
+    delete_by_key
+};
 
 /// Bytes that no other statement's key equals: they have a KeySpace of their own.
 class StatementKey {
@@ -22,7 +30,8 @@ public:
         add_bytes(&model);
     }
     StatementKey& add(const ColumnSet& columns) {
-        for (const std::uint64_t word : columns.words) add_bytes(word);
+        for (const std::uint64_t word : columns.words)
+            add_bytes(word);
         return *this;
     }
     StatementKey& add(std::size_t number) {

@@ -20,7 +20,8 @@ ColumnSet plain_columns(const ModelDescription& model) {
     return columns;
 }
 
-void bind_version(const ModelDescription& model, Statement& statement, int index, void* row, std::int64_t version) {
+void bind_version(const ModelDescription& model, Statement& statement, int index, void* row,
+                  std::int64_t version) {
     set_version(model, row, version);
     bind_column(model, model.columns[static_cast<std::size_t>(model.version_column)], statement, index, row);
 }

@@ -91,8 +91,8 @@ bool begins_with(std::string_view text, std::string_view prefix) noexcept {
 /// SQLite has one code for everything a function may dislike about its arguments.
 bool is_about_a_value(std::string_view message) noexcept {
     return begins_with(message, "malformed JSON") || begins_with(message, "JSON ")
-           || begins_with(message, "bad JSON path")
-           || begins_with(message, "integer overflow") || begins_with(message, "fts5: ");
+           || begins_with(message, "bad JSON path") || begins_with(message, "integer overflow")
+           || begins_with(message, "fts5: ");
 }
 
 /// SQLite answers BUSY at once, whatever the timeout, when a reader wants to write and can't (trap S5).

@@ -110,7 +110,9 @@ void FrameStack::finish_joined(Frame& frame, bool unwinding, const std::exceptio
     if (Frame* real = frame.real_below; fails && real != nullptr && real->is_real() && !real->join_failed) {
         real->join_failed = true;
         // A guard can't see the exception that leaves its scope, a block can.
-        real->join_cause = cause != nullptr ? cause : std::make_exception_ptr(TransactionError("a frame that had joined it failed"));
+        real->join_cause =
+            cause != nullptr ? cause
+                             : std::make_exception_ptr(TransactionError("a frame that had joined it failed"));
     }
     pop(frame);
 }
@@ -198,7 +200,8 @@ void FrameStack::abandon() noexcept {
     Frame& bottom = bottom_real();
     if (bottom.begun && !view_.gone) roll_back_quietly(bottom);
     try {
-        throw InterfaceError("the database was destroyed inside the transaction", {.code = ErrorCode::misuse});
+        throw InterfaceError("the database was destroyed inside the transaction",
+                             {.code = ErrorCode::misuse});
     } catch (...) {
         kill(bottom, std::current_exception(), true);
     }

@@ -233,7 +233,7 @@ private:
     std::uint64_t last_serial_ = 0;
     bool read_only_ = false;
     std::atomic<std::uint64_t> orphan_{no_orphan};  ///< the lowest, by serial
-    bool given_up_ = false;  ///< see give_up()
+    bool given_up_ = false;                         ///< see give_up()
 };
 
 /// While it lives the connection looks as if it had no frames: for callbacks between two transactions.

@@ -113,7 +113,8 @@ TEST_F(Section5Atomic, ADoomedSavepointRollsBackAndThrowsAtItsOwnEnd) {  // tran
     EXPECT_EQ(committed(), (Rows{1, 3}));
 }
 
-TEST_F(Section5Atomic, AnExplicitCommitOfADoomedFrameThrowsAndSaysItAgainAtTheEnd) {  // transactions.md 5, 12.3
+TEST_F(Section5Atomic,
+       AnExplicitCommitOfADoomedFrameThrowsAndSaysItAgainAtTheEnd) {  // transactions.md 5, 12.3
     EXPECT_THROW(
         {
             Atomic outer{db};

@@ -93,14 +93,16 @@ TEST_F(Section10RunTransaction, RunsAFreshTransactionForEachAttempt) {  // trans
             if (attempts < 3) throw retryable();
         },
         quick);
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert, "ROLLBACK", "BEGIN", insert, "ROLLBACK", "BEGIN", insert, "COMMIT"}));
+    EXPECT_EQ(log.sql(),
+              (Sql{"BEGIN", insert, "ROLLBACK", "BEGIN", insert, "ROLLBACK", "BEGIN", insert, "COMMIT"}));
     EXPECT_EQ(committed(), Rows{3});
 }
 
 TEST_F(Section10RunTransaction, ThrowsTheLastErrorAfterTheLimit) {  // transactions.md 10
     int attempts = 0;
     const auto error = caught<LockError>([&] {
-        db.run_transaction([&] { throw LockError("busy " + std::to_string(++attempts), {.retryable = true}); }, quick);
+        db.run_transaction(
+            [&] { throw LockError("busy " + std::to_string(++attempts), {.retryable = true}); }, quick);
     });
     EXPECT_STREQ(error.what(), "busy 3");
 }

@@ -9,13 +9,12 @@
 namespace pewit::test {
 namespace {
 
-PEWIT_MODEL(Note) {
-    PEWIT_FIELD(std::string, text);
-};
+PEWIT_MODEL(Note) { PEWIT_FIELD(std::string, text); };
 
 class Section9Connections : public ContractTest {
 protected:
-    Section9Connections() : ContractTest({.name = "first"}), second{sqlite({.path = ":memory:"}), {.name = "second"}} {
+    Section9Connections()
+        : ContractTest({.name = "first"}), second{sqlite({.path = ":memory:"}), {.name = "second"}} {
         second.execute("CREATE TABLE t(x INTEGER NOT NULL)");
     }
     static void create_notes(Database& database) {

@@ -55,7 +55,8 @@ TEST_F(Section8EarlyExit, OnAnOuterHandleEveryFrameBetweenRollsBack) {  // trans
         add(4);
     });
     EXPECT_TRUE(committed().empty());
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert, sp1, insert, sp2, insert, rbto2, rel2, rbto1, rel1, "ROLLBACK"}));
+    EXPECT_EQ(log.sql(),
+              (Sql{"BEGIN", insert, sp1, insert, sp2, insert, rbto2, rel2, rbto1, rel1, "ROLLBACK"}));
 }
 
 TEST_F(Section8EarlyExit, OnAnOuterHandleEveryFrameBetweenCommits) {  // transactions.md 8

@@ -19,7 +19,8 @@ protected:
     QueryLog log{db};
 };
 
-TEST_F(Section7Failures, AtScopeEndAFailedCommitRollsBackAndThrowsTheCommitsError) {  // transactions.md 7, trap S14
+TEST_F(Section7Failures,
+       AtScopeEndAFailedCommitRollsBackAndThrowsTheCommitsError) {  // transactions.md 7, trap S14
     const auto error = caught<ForeignKeyViolation>([&] {
         const Atomic tx{db};
         break_the_key();
@@ -88,7 +89,8 @@ TEST_F(Section7Failures, CloseInsideAFrameThrows) {  // transactions.md 7, trap 
     EXPECT_EQ(rows(), Rows{1});
 }
 
-TEST_F(Section7Failures, DestroyingADatabaseWithOpenFramesRollsBackLogsAndTellsTheGuard) {  // transactions.md 7, C21
+TEST_F(Section7Failures,
+       DestroyingADatabaseWithOpenFramesRollsBackLogsAndTellsTheGuard) {  // transactions.md 7, C21
     const Warnings warnings;
     std::optional<Database> other;
     other.emplace(connector());
@@ -148,8 +150,7 @@ TEST_F(Section7Failures, AnExplicitEndIsRefusedUnderAnotherFrame) {  // transact
 TEST_F(Section7Failures, AnErrorAnswersForItsStatementAndShowsNoValue) {  // transactions.md 12.2, G19
     db.execute("CREATE TABLE u(x TEXT UNIQUE)");
     db.execute("INSERT INTO u VALUES ($1)", "s3cret");
-    const auto error =
-        caught<UniqueViolation>([&] { db.execute("INSERT INTO u VALUES ($1)", "s3cret"); });
+    const auto error = caught<UniqueViolation>([&] { db.execute("INSERT INTO u VALUES ($1)", "s3cret"); });
     EXPECT_EQ(error.sql(), "INSERT INTO u VALUES ($1)");
     EXPECT_EQ(error.table(), "u");
     EXPECT_EQ(error.column(), "x");

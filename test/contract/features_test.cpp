@@ -11,9 +11,7 @@
 namespace pewit::test {
 namespace {
 
-PEWIT_MODEL(TestModel) {
-    PEWIT_FIELD(std::string, text);
-};
+PEWIT_MODEL(TestModel) { PEWIT_FIELD(std::string, text); };
 
 class Section13Features : public ContractTest {
 protected:
@@ -36,7 +34,8 @@ TEST_F(Section13Features, ABlockCommitsOrRollsBackAndNests) {  // transactions.m
     EXPECT_EQ(committed(), Rows{1});
 }
 
-TEST_F(Section13Features, ADecoratorIsMadeBeforeTheDatabaseIsConfigured) {  // transactions.md 13: @db.atomic()
+TEST_F(Section13Features,
+       ADecoratorIsMadeBeforeTheDatabaseIsConfigured) {  // transactions.md 13: @db.atomic()
     DatabaseProxy later;
     auto store = later.atomically([&](int x) { add(x); });
     later.initialize(db);
@@ -57,7 +56,8 @@ TEST_F(Section13Features, ExplicitSavepointsAtAnyDepth) {  // transactions.md 13
     EXPECT_EQ(log.sql(), (Sql{"BEGIN", sp1, sp2, insert, rel2, rel1, "COMMIT"}));
 }
 
-TEST_F(Section13Features, CommitAndRollbackInMidBlockBeginANewOne) {  // transactions.md 13: txn.commit(), .rollback()
+TEST_F(Section13Features,
+       CommitAndRollbackInMidBlockBeginANewOne) {  // transactions.md 13: txn.commit(), .rollback()
     db.transaction([&](auto& txn) {
         add(1);
         txn.commit();
@@ -80,7 +80,8 @@ TEST_F(Section13Features, AnEarlyExitSkipsTheRest) {  // transactions.md 13: rai
     EXPECT_EQ(committed(), Rows{1});
 }
 
-TEST_F(Section13Features, AManualHandle) {  // transactions.md 13: manual_commit(), …_and_end(), session_start()
+TEST_F(Section13Features,
+       AManualHandle) {  // transactions.md 13: manual_commit(), …_and_end(), session_start()
     {
         const ManualCommit mc{db};
         db.begin();
@@ -96,7 +97,8 @@ TEST_F(Section13Features, AManualHandle) {  // transactions.md 13: manual_commit
     EXPECT_EQ(committed(), (Rows{1, 2}));
 }
 
-TEST_F(Section13Features, RawSqlTransactionsOnOneHeldConnection) {  // transactions.md 13: aio_connection, status()
+TEST_F(Section13Features,
+       RawSqlTransactionsOnOneHeldConnection) {  // transactions.md 13: aio_connection, status()
     const ConnectionScope connection{db};
     db.execute("BEGIN");
     add(1);

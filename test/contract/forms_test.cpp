@@ -58,8 +58,8 @@ TEST_F(Section2Forms, EachGuardHasABlockOfItsName) {  // transactions.md 2
         add(4);
         db.commit();
     });
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert, "COMMIT", "BEGIN", insert, sp1, insert, rel1, "COMMIT", "BEGIN",
-                              insert, "COMMIT"}));
+    EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert, "COMMIT", "BEGIN", insert, sp1, insert, rel1, "COMMIT",
+                              "BEGIN", insert, "COMMIT"}));
 }
 
 TEST_F(Section2Forms, ABlockReturnsItsValue) {  // transactions.md 2
@@ -99,9 +99,9 @@ TEST_F(Section2Forms, ABlockWhoseCommitFailsReturnsNothingAndLeaksNothing) {  //
     db.execute("CREATE TABLE k(p INTEGER REFERENCES p(id) DEFERRABLE INITIALLY DEFERRED)");
     const auto value = std::make_shared<int>(1);
     EXPECT_THROW(static_cast<void>(db.atomic([&] {
-        db.execute("INSERT INTO k VALUES (9)");
-        return value;
-    })),
+                     db.execute("INSERT INTO k VALUES (9)");
+                     return value;
+                 })),
                  ForeignKeyViolation);
     EXPECT_EQ(value.use_count(), 1);
 }
@@ -183,7 +183,8 @@ TEST_F(Section2Forms, BareOptionsAndTheStructMeanTheSame) {  // transactions.md 
     EXPECT_EQ(log.sql(), (Sql{"BEGIN", "COMMIT", "BEGIN", "COMMIT", "BEGIN", "COMMIT", "BEGIN", "COMMIT"}));
 }
 
-TEST_F(Section2Forms, GuardsCanNeitherBeCopiedNorMovedNorMadeOutOfNothing) {  // transactions.md 2, traps C5, C9
+TEST_F(Section2Forms,
+       GuardsCanNeitherBeCopiedNorMovedNorMadeOutOfNothing) {  // transactions.md 2, traps C5, C9
     static_assert(!std::is_copy_constructible_v<Atomic> && !std::is_move_constructible_v<Atomic>);
     static_assert(!std::is_copy_assignable_v<Atomic> && !std::is_move_assignable_v<Atomic>);
     static_assert(!std::is_default_constructible_v<Atomic> && !std::is_default_constructible_v<Savepoint>);
@@ -193,14 +194,18 @@ TEST_F(Section2Forms, GuardsCanNeitherBeCopiedNorMovedNorMadeOutOfNothing) {  //
 }
 
 template <class T>
-concept OnHeap = requires(Database& database) { new T{database}; };
+concept OnHeap = requires(Database& database) {
+    new T{database};
+};
 
 TEST_F(Section2Forms, GuardsAreNotAllowedOnTheHeap) {  // transactions.md 2, trap C22
     static_assert(!OnHeap<Atomic> && !OnHeap<Transaction> && !OnHeap<Savepoint> && !OnHeap<ManualCommit>);
 }
 
 template <class T>
-concept ExitsEarly = requires(T& tx) { tx.raise_commit(); };
+concept ExitsEarly = requires(T& tx) {
+    tx.raise_commit();
+};
 
 TEST_F(Section2Forms, BareGuardsHaveNoEarlyExit) {  // transactions.md 8
     static_assert(!ExitsEarly<Atomic> && !ExitsEarly<Transaction>);

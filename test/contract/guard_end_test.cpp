@@ -177,7 +177,8 @@ TEST_F(Section3GuardEnd, TheEndOfAFinishedFrameSendsNothing) {  // transactions.
     EXPECT_TRUE(log.sql().empty());
 }
 
-TEST_F(Section3GuardEnd, GuardsDestroyedOutOfOrderRollTheUpperBackAndLogOnce) {  // transactions.md 3.4, trap C16
+TEST_F(Section3GuardEnd,
+       GuardsDestroyedOutOfOrderRollTheUpperBackAndLogOnce) {  // transactions.md 3.4, trap C16
     const Warnings warnings;
     {
         std::optional<Atomic> outer;

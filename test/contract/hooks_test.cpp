@@ -157,7 +157,8 @@ TEST_F(Section10Hooks, NoneRunAfterAForcedRollback) {  // transactions.md 10
     EXPECT_EQ(order, "");
 }
 
-TEST_F(Section10Hooks, AnExplicitCommitInAForcedRollbackFrameRunsThem) {  // transactions.md 10: the data is committed
+TEST_F(Section10Hooks,
+       AnExplicitCommitInAForcedRollbackFrameRunsThem) {  // transactions.md 10: the data is committed
     {
         Atomic tx{db, {.force_rollback = true}};
         add(1);

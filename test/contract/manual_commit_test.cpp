@@ -293,7 +293,8 @@ TEST_F(Section5RawSql, ControlWordsWithoutAScopeAreRefused) {  // transactions.m
     EXPECT_TRUE(log.sql().empty());
 }
 
-TEST_F(Section5RawSql, ControlWordsWorkAfterConnect) {  // transactions.md 12.11: the thread holds the connection
+TEST_F(Section5RawSql,
+       ControlWordsWorkAfterConnect) {  // transactions.md 12.11: the thread holds the connection
     db.connect();
     db.execute("BEGIN");
     add(1);
@@ -304,8 +305,8 @@ TEST_F(Section5RawSql, ControlWordsWorkAfterConnect) {  // transactions.md 12.11
 TEST_F(Section5RawSql, ControlWordsInsideAFrameAreRefused) {  // transactions.md 5
     const Atomic tx{db};
     log.clear();
-    for (const auto* sql : {"BEGIN", "commit", "END", " /* x */ rollback", "-- x\nSAVEPOINT a", "RELEASE a", ";BEGIN",
-                            "ROLLBACK TO a", "START TRANSACTION", "ABORT"}) {
+    for (const auto* sql : {"BEGIN", "commit", "END", " /* x */ rollback", "-- x\nSAVEPOINT a", "RELEASE a",
+                            ";BEGIN", "ROLLBACK TO a", "START TRANSACTION", "ABORT"}) {
         EXPECT_THROW(db.execute(sql), TransactionStateError) << sql;
     }
     EXPECT_TRUE(log.sql().empty());

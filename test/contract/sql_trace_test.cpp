@@ -79,7 +79,8 @@ TEST_F(Section4Sql, NestedRollbackInMidBlockThenTheScopeEndOnlyReleases) {  // t
               (Sql{"BEGIN", sp1, insert, rbto1, rel1, "COMMIT"}));
 }
 
-TEST_F(Section4Sql, NestedRollbackTwiceIsSentOnceAlsoWhenUnwinding) {  // transactions.md 4: none is sent twice
+TEST_F(Section4Sql,
+       NestedRollbackTwiceIsSentOnceAlsoWhenUnwinding) {  // transactions.md 4: none is sent twice
     EXPECT_EQ(trace([&] {
                   const Atomic outer{db};
                   try {

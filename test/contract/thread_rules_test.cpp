@@ -84,9 +84,7 @@ TEST_F(Section9Threads, AGuardDestroyedOnAnotherThreadIsRolledBackByItsOwner) { 
     std::optional<Atomic> tx;
     tx.emplace(db);
     add(1);
-    elsewhere([&] {
-        EXPECT_THROW(tx->~Atomic(), TransactionStateError);
-    });
+    elsewhere([&] { EXPECT_THROW(tx->~Atomic(), TransactionStateError); });
     // The optional still believes that it holds the guard; it must not be destroyed twice.
     new (&tx) std::optional<Atomic>{};
     EXPECT_TRUE(rows().empty());

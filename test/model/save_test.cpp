@@ -283,7 +283,8 @@ TEST_F(OnlySaveDirty, SavesAgainWhatARollbackUndid) {
             draft.title = "four";
             draft.save();
             throw std::runtime_error("rolls back to the savepoint");
-        }), std::runtime_error);
+        }),
+                     std::runtime_error);
         draft.save();
     });
     EXPECT_EQ(Draft::get_by_id(draft.id).title, "four");
@@ -297,7 +298,8 @@ TEST_F(OnlySaveDirty, SavesAgainWhatTheEngineRolledBack) {
         draft.title = "two";
         draft.save();
         Draft::create(Draft::c.title = "no");
-    }), Error);
+    }),
+                 Error);
     draft.save();
     EXPECT_EQ(Draft::get_by_id(draft.id).title, "two");
 }

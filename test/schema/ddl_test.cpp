@@ -142,9 +142,9 @@ TEST(CreateIndex, CutsADerivedNameToWhatEveryEngineTakes) {
 }
 
 MODEL(Alike) {
-    META(index_on(c.a, c.b), unique_on(c.a, c.b), index_on(c.a, c.b).where("a > 0"), index_on(c.a, descending(c.b)),
-         index_on(expression("a + 1")), index_on(expression("a + 2")), index_on(c.d), index_on(c.e, c.a),
-         index_on(c.b, c.f));
+    META(index_on(c.a, c.b), unique_on(c.a, c.b), index_on(c.a, c.b).where("a > 0"),
+         index_on(c.a, descending(c.b)), index_on(expression("a + 1")), index_on(expression("a + 2")),
+         index_on(c.d), index_on(c.e, c.a), index_on(c.b, c.f));
     FIELD(int, a);
     FIELD(int, b);
     FIELD(int, d, column("a__b"));

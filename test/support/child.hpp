@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <ostream>
 #include <functional>
+#include <ostream>
 
 namespace pewit::test {
 
@@ -20,7 +20,6 @@ struct ChildEnd {
         return end.signal != 0 ? out << "signal " << end.signal : out << "exit code " << end.exit_code;
     }
 };
-
 
 /// to stderr is dropped.
 inline ChildEnd in_child(const std::function<int()>& body) {

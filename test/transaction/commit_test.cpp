@@ -32,7 +32,8 @@ TEST_F(DeferredKey, AFailedMidBlockCommitLeavesTheFrameOpenForRepair) {  // trap
         db.execute("INSERT INTO p VALUES (9)");
         tx.commit();
     }
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN", "INSERT INTO k VALUES (9)", "COMMIT", "INSERT INTO p VALUES (9)", "COMMIT"}));
+    EXPECT_EQ(log.sql(),
+              (Sql{"BEGIN", "INSERT INTO k VALUES (9)", "COMMIT", "INSERT INTO p VALUES (9)", "COMMIT"}));
 }
 
 TEST_F(DeferredKey, AFailedCommitAndEndLeavesTheFrameOpenForRepair) {  // trap S14
@@ -83,9 +84,9 @@ TEST_F(DeferredKey, ACommitByHandThatFailsCanBeRepaired) {  // transactions.md 5
 
 TEST_F(DeferredKey, ABlockThrowsItAfterTheRollback) {  // transactions.md 7
     EXPECT_THROW(static_cast<void>(db.atomic([&] {
-        db.execute("INSERT INTO k VALUES (9)");
-        return 1;
-    })),
+                     db.execute("INSERT INTO k VALUES (9)");
+                     return 1;
+                 })),
                  ForeignKeyViolation);
     EXPECT_FALSE(db.in_transaction());
 }
@@ -119,8 +120,10 @@ protected:
                 } catch (const Error&) {
                 }
                 FaultyVfs::disarm();
-                if (doubtful) check(tx);
-                else tx.rollback_and_end();
+                if (doubtful)
+                    check(tx);
+                else
+                    tx.rollback_and_end();
             } catch (const CommitInDoubt&) {
                 EXPECT_TRUE(doubtful);
                 said_again = true;
@@ -236,7 +239,8 @@ TEST_F(Section6Options, OnANestedFrameTheyAreRefusedBeforeAnySql) {  // transact
 }
 
 TEST_F(Section6Options, AnIsolationThatSqliteHasNotIsRefusedBeforeAnySql) {  // transactions.md 6
-    for (const auto level : {Isolation::read_uncommitted, Isolation::read_committed, Isolation::repeatable_read})
+    for (const auto level :
+         {Isolation::read_uncommitted, Isolation::read_committed, Isolation::repeatable_read})
         EXPECT_THROW((Atomic{db, level}), ImproperlyConfigured);
     EXPECT_THROW((Atomic{db, {.deferrable = true}}), ImproperlyConfigured);
     EXPECT_TRUE(log.sql().empty());

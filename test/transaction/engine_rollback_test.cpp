@@ -20,7 +20,8 @@ protected:
     /// Makes SQLite roll the whole transaction back.
     void lose() { EXPECT_THROW(db.execute("INSERT INTO u VALUES (1)"), UniqueViolation); }
     void behind(const char* sql) {
-        ASSERT_EQ(sqlite3_exec(&db.connection().native<sqlite3>(), sql, nullptr, nullptr, nullptr), SQLITE_OK);
+        ASSERT_EQ(sqlite3_exec(&db.connection().native<sqlite3>(), sql, nullptr, nullptr, nullptr),
+                  SQLITE_OK);
     }
     QueryLog log{db};
 };
@@ -220,7 +221,8 @@ TEST_F(EngineRollback, ALostReadOnlyFrameLeavesAWritableConnection) {  // transa
     EXPECT_EQ(rows(), Rows{1});
 }
 
-TEST_F(EngineRollback, ACommitBehindOurBackIsFoundOut) {  // G3, transactions.md 5: asks the engine at each boundary
+TEST_F(EngineRollback,
+       ACommitBehindOurBackIsFoundOut) {  // G3, transactions.md 5: asks the engine at each boundary
     EXPECT_THROW(
         {
             const Atomic tx{db};
@@ -334,7 +336,8 @@ TEST_F(EngineRollback, AnInterruptedReadLeavesTheTransactionAlone) {  // trap S1
         add(1);
         sqlite3* handle = &tx.connection().native<sqlite3>();
         sqlite3_progress_handler(handle, 1000, interrupt_now, &calls);
-        EXPECT_THROW(static_cast<void>(db.query<int>(std::string{counting} + "SELECT i FROM n")), OperationalError);
+        EXPECT_THROW(static_cast<void>(db.query<int>(std::string{counting} + "SELECT i FROM n")),
+                     OperationalError);
         sqlite3_progress_handler(handle, 0, nullptr, nullptr);
         add(2);
     }
@@ -343,7 +346,8 @@ TEST_F(EngineRollback, AnInterruptedReadLeavesTheTransactionAlone) {  // trap S1
 
 TEST_F(EngineRollback, ACommitHooksVetoIsARollbackAndNotInDoubt) {  // trap S43, transactions.md 7
     const ConnectionScope scope{db};
-    sqlite3_commit_hook(&scope.connection().native<sqlite3>(), [](void*) { return 1; }, nullptr);
+    sqlite3_commit_hook(
+        &scope.connection().native<sqlite3>(), [](void*) { return 1; }, nullptr);
     const auto error = caught<IntegrityError>([&] {
         const Atomic tx{db};
         add(1);
@@ -361,7 +365,8 @@ TEST_F(EngineRollback, AVetoedMidBlockCommitDoomsTheFrame) {  // trap S43, trans
         {
             Atomic tx{db};
             add(1);
-            sqlite3_commit_hook(handle, [](void*) { return 1; }, nullptr);
+            sqlite3_commit_hook(
+                handle, [](void*) { return 1; }, nullptr);
             EXPECT_THROW(tx.commit(), IntegrityError);
             sqlite3_commit_hook(handle, nullptr, nullptr);
             EXPECT_THROW(add(2), TransactionAborted);

@@ -232,7 +232,8 @@ struct Cancelled {
     }
 };
 
-TEST_F(Hostile, ACancelledThreadFinishesItsGuardsWork) {  // trap C7, G11: cancellation waits for the guard's end
+TEST_F(Hostile,
+       ACancelledThreadFinishesItsGuardsWork) {  // trap C7, G11: cancellation waits for the guard's end
     for (const bool block : {false, true}) {
         Database db{connector()};
         Cancelled cancelled{db, block};
@@ -272,7 +273,8 @@ TEST_F(Hostile, PthreadExitRollsABlockBack) {  // trap C7
     EXPECT_EQ(count(), 0);
 }
 
-TEST_F(Hostile, PthreadExitCommitsAGuard) {  // trap C7: no exception is in flight, a limit that the guide names
+TEST_F(Hostile,
+       PthreadExitCommitsAGuard) {  // trap C7: no exception is in flight, a limit that the guide names
     EXPECT_EQ(in_child([&] {
                   Database db{connector()};
                   Exiting exiting{db, false};

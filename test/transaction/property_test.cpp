@@ -19,8 +19,19 @@ namespace pewit::test {
 namespace {
 
 enum class Step : std::uint8_t {
-    write, fail, lose, commit, rollback, commit_and_end, rollback_and_end, set_rollback, open, join, leave,
-    raise_commit, raise_rollback,
+    write,
+    fail,
+    lose,
+    commit,
+    rollback,
+    commit_and_end,
+    rollback_and_end,
+    set_rollback,
+    open,
+    join,
+    leave,
+    raise_commit,
+    raise_rollback,
 };
 
 /// One frame: how it is written, and what it does.
@@ -42,10 +53,19 @@ Program random_program(int depth) {
     const int length = *rc::gen::inRange(0, 6);
     for (int i = 0; i < length; ++i) {
         Program::Action action;
-        action.step = *rc::gen::weightedElement<Step>(
-            {{8, Step::write}, {2, Step::fail}, {1, Step::lose}, {2, Step::commit}, {2, Step::rollback},
-             {1, Step::commit_and_end}, {1, Step::rollback_and_end}, {1, Step::set_rollback}, {7, Step::open},
-             {2, Step::join}, {1, Step::leave}, {1, Step::raise_commit}, {1, Step::raise_rollback}});
+        action.step = *rc::gen::weightedElement<Step>({{8, Step::write},
+                                                       {2, Step::fail},
+                                                       {1, Step::lose},
+                                                       {2, Step::commit},
+                                                       {2, Step::rollback},
+                                                       {1, Step::commit_and_end},
+                                                       {1, Step::rollback_and_end},
+                                                       {1, Step::set_rollback},
+                                                       {7, Step::open},
+                                                       {2, Step::join},
+                                                       {1, Step::leave},
+                                                       {1, Step::raise_commit},
+                                                       {1, Step::raise_rollback}});
         action.number = *rc::gen::inRange(0, 3);
         if (action.step == Step::open || action.step == Step::join) {
             if (depth == 0) continue;
@@ -186,7 +206,8 @@ private:
         case Step::raise_commit:
         case Step::raise_rollback:
             if (raises_.empty()) return;
-            return raises_[static_cast<std::size_t>(action.number) % raises_.size()](action.step == Step::raise_commit);
+            return raises_[static_cast<std::size_t>(action.number) % raises_.size()](action.step
+                                                                                     == Step::raise_commit);
         default:
             return attempt([&] { call(handle, action.step); });
         }

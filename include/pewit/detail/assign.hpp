@@ -101,7 +101,8 @@ void move_columns(M& from, M& to) {
          ...);
     };
     move_each(std::make_index_sequence<DescriptionOf<M>::column_count>{});
-    if constexpr (DescriptionOf<M>::meta.only_save_dirty) to.pewit_row_state = std::move(from.pewit_row_state);
+    if constexpr (DescriptionOf<M>::meta.only_save_dirty)
+        to.pewit_row_state = std::move(from.pewit_row_state);
 }
 
 /// Puts the values of a key, in the key's order, into a row.

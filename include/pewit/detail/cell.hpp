@@ -28,14 +28,14 @@ struct Cell {
 /// column by the code that knows those.
 enum class Fault : std::uint8_t {
     none,
-    null,            ///< NULL for a type that is not optional
-    wrong_kind,      ///< text where a number is needed, …
-    out_of_range,    ///< a number that the type can't hold
-    not_a_number,    ///< NaN, which SQLite would store as NULL
-    bad_text,        ///< invalid UTF-8
-    embedded_nul,    ///< a NUL inside text, which PostgreSQL would cut
-    bad_format,      ///< text that is no date, decimal, UUID, JSON, enumerator, …
-    too_long,        ///< longer than max_length, or than the engine allows
+    null,          ///< NULL for a type that is not optional
+    wrong_kind,    ///< text where a number is needed, …
+    out_of_range,  ///< a number that the type can't hold
+    not_a_number,  ///< NaN, which SQLite would store as NULL
+    bad_text,      ///< invalid UTF-8
+    embedded_nul,  ///< a NUL inside text, which PostgreSQL would cut
+    bad_format,    ///< text that is no date, decimal, UUID, JSON, enumerator, …
+    too_long,      ///< longer than max_length, or than the engine allows
 };
 
 }  // namespace pewit::detail

@@ -31,8 +31,8 @@ constexpr bool is_storable() {
     } else if constexpr (is_optional_v<Value>) {
         return is_optional_v<T> && is_storable<Field, unwrapped_t<Value>>();
     } else if constexpr (std::is_arithmetic_v<Field> && std::is_arithmetic_v<Value>) {
-        return is_number_v<Field> == is_number_v<Value> &&
-               (std::is_floating_point_v<Field> || !std::is_floating_point_v<Value>);
+        return is_number_v<
+                   Field> == is_number_v<Value> && (std::is_floating_point_v<Field> || !std::is_floating_point_v<Value>);
     } else {
         return std::is_convertible_v<V, Field> && !std::is_arithmetic_v<Field>;
     }
@@ -114,23 +114,24 @@ public:
 
     /// Changes nothing: it writes down an assignment, for create(), insert() and update().
     template <class V>
-        requires(!std::derived_from<std::remove_cvref_t<V>, ExpressionTag>)
-    ValueAssignment<M, T, I> operator=(V&& value) const {  // NOLINT(misc-unconventional-assign-operator)
+    requires(!std::derived_from<std::remove_cvref_t<V>, ExpressionTag>) ValueAssignment<M, T, I>
+    operator=(V&& value) const {  // NOLINT(misc-unconventional-assign-operator)
         if constexpr (is_null_literal_v<std::remove_cvref_t<V>> || is_optional_v<V>) {
             static_assert(is_optional_v<T>, "this column can't be NULL: its field is no std::optional");
         }
         if constexpr (is_storable<T, V>()) {
             return {this->ref, to_field<T>(std::forward<V>(value), this->ref)};
         } else {
-            static_assert(is_null_literal_v<std::remove_cvref_t<V>> || is_optional_v<V> || is_storable<T, V>(),
-                          "a value of this type can't be stored in this column");
+            static_assert(
+                is_null_literal_v<std::remove_cvref_t<V>> || is_optional_v<V> || is_storable<T, V>(),
+                "a value of this type can't be stored in this column");
             return {this->ref, T{}};
         }
     }
 
     /// `U.karma = U.karma + 1`: an SQL expression, for update() and insert().
     template <class E>
-        requires std::derived_from<std::remove_cvref_t<E>, ExpressionTag>
+    requires std::derived_from<std::remove_cvref_t<E>, ExpressionTag>
     auto operator=(E&& expression) const {  // NOLINT(misc-unconventional-assign-operator)
         return assign_expression(*this, std::forward<E>(expression));
     }
@@ -155,8 +156,7 @@ struct FieldAt {
 };
 /// The implicit id: the first FIELD hides the base's overload.
 template <class M>
-    requires M::pewit_has_id
-struct FieldAt<M, 0> {
+requires M::pewit_has_id struct FieldAt<M, 0> {
     using type = typename M::PewitIdField;
 };
 template <class M, std::uint16_t I>

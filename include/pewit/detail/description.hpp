@@ -20,8 +20,21 @@ struct ModelStatements;
 
 /// The column types a dialect knows how to spell.
 enum class SqlType : std::uint8_t {
-    boolean, smallint, integer, bigint, real, double_precision, text, blob,
-    decimal, date, time, datetime, duration, uuid, json,
+    boolean,
+    smallint,
+    integer,
+    bigint,
+    real,
+    double_precision,
+    text,
+    blob,
+    decimal,
+    date,
+    time,
+    datetime,
+    duration,
+    uuid,
+    json,
 };
 
 /// ON DELETE / ON UPDATE.
@@ -46,7 +59,7 @@ struct ColumnDescription {
     bool autoincrement = false;  ///< the implicit id: the engine makes the value
     bool unique = false;
     bool index = false;
-    bool required = false;       ///< create() must be given it: no default, not nullable, not made by the engine
+    bool required = false;  ///< create() must be given it: no default, not nullable, not made by the engine
     std::uint32_t max_length = 0;  ///< in code points; 0 = no limit. Checked before binding, on every engine
     std::string_view check = {};
     std::string_view collation = {};
@@ -75,7 +88,7 @@ struct IndexDescription {
 };
 
 struct ModelDescription {
-    std::string_view name = {};      ///< the C++ class, without its namespace
+    std::string_view name = {};  ///< the C++ class, without its namespace
     std::string_view table = {};
     std::string_view schema = {};
     std::string_view database = {};  ///< META(database("main")); empty = the current one

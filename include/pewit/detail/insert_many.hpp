@@ -26,7 +26,8 @@ public:
             next_ = std::begin(rows_);
             position_ = 0;
         }
-        for (; position_ < index; ++position_) ++next_;
+        for (; position_ < index; ++position_)
+            ++next_;
         return const_cast<std::remove_const_t<M>*>(&*next_);
     }
 
@@ -55,7 +56,8 @@ std::size_t size_of_rows(const Rows& rows) {
 template <class M, class Rows>
 class [[nodiscard]] InsertMany {
 public:
-    static_assert(std::is_same_v<detail::value_of_rows_t<M, Rows>, M>, "insert_many: a range of objects of the model");
+    static_assert(std::is_same_v<detail::value_of_rows_t<M, Rows>, M>,
+                  "insert_many: a range of objects of the model");
 
     explicit InsertMany(Rows&& rows) : rows_(std::forward<Rows>(rows)) {}
 
