@@ -15,27 +15,11 @@
 
 #include <pewit/detail/arithmetic.hpp>
 #include <pewit/detail/operand.hpp>
+#include <pewit/detail/ordering.hpp>
 #include <pewit/detail/term.hpp>
 #include <pewit/detail/to_operand.hpp>
 
 namespace pewit {
-
-/// One entry of ORDER BY, made by `asc()` and `desc()`.
-class Ordering {
-public:
-    explicit Ordering(detail::NodeRef node) noexcept : node_(std::move(node)) {}
-    /// Where NULLs go. By default where the engine puts them: first in SQLite, last in PostgreSQL.
-    [[nodiscard]] Ordering nulls_first() const {
-        return Ordering(make_unary(detail::NodeKind::nulls_first, node_.operand()));
-    }
-    [[nodiscard]] Ordering nulls_last() const {
-        return Ordering(make_unary(detail::NodeKind::nulls_last, node_.operand()));
-    }
-    [[nodiscard]] detail::Operand operand() const noexcept { return node_.operand(); }
-
-private:
-    detail::NodeRef node_;
-};
 
 /// An SQL expression whose value is a T in C++; std::optional<…> when it may be NULL. A value itself:
 /// cheap to copy, never changed, free to be shared by threads.
