@@ -19,19 +19,23 @@ namespace {
 
 using Callback = std::function<void(const LogRecord&)>;
 
-/// Guards what follows it but the atomics, which are read without it.
+/// Guards what follows it.
 struct LogState {
     std::mutex mutex;
     std::shared_ptr<spdlog::logger> logger;
     std::vector<std::shared_ptr<spdlog::logger>> replaced;
     std::shared_ptr<const Callback> callback;
+};
 
+/// Read at every statement, without the mutex. Nothing to construct, nothing to destroy.
+struct LogSwitches {
     std::atomic<spdlog::logger*> current{nullptr};
     std::atomic<bool> chosen{false};  ///< `current` is valid, even if it is a null pointer
     std::atomic<bool> has_callback{false};
     std::atomic<bool> shows_values{false};
     std::atomic<std::chrono::nanoseconds::rep> slow_from{0};
 };
+constinit LogSwitches switches;
 
 /// Never destroyed: a guard in a static object may log after main().
 LogState& state() {
@@ -49,22 +53,25 @@ std::shared_ptr<spdlog::logger> make_default() {
 void choose(LogState& log, std::shared_ptr<spdlog::logger> logger) {
     if (log.logger) log.replaced.push_back(log.logger);
     log.logger = std::move(logger);
-    log.current.store(log.logger.get(), std::memory_order_release);
-    log.chosen.store(true, std::memory_order_release);
+    switches.current.store(log.logger.get(), std::memory_order_release);
+    switches.chosen.store(true, std::memory_order_release);
 }
 
-spdlog::logger* current_logger() {
+void choose_default() {
     LogState& log = state();
-    if (!log.chosen.load(std::memory_order_acquire)) {
-        const std::lock_guard lock(log.mutex);
-        if (!log.chosen.load(std::memory_order_relaxed)) choose(log, make_default());
-    }
-    return log.current.load(std::memory_order_acquire);
+    const std::lock_guard lock(log.mutex);
+    if (!switches.chosen.load(std::memory_order_relaxed)) choose(log, make_default());
+}
+
+inline spdlog::logger* current_logger() {
+    if (!switches.chosen.load(std::memory_order_acquire)) [[unlikely]]
+        choose_default();
+    return switches.current.load(std::memory_order_acquire);
 }
 
 std::shared_ptr<const Callback> current_callback() {
+    if (!switches.has_callback.load(std::memory_order_acquire)) return nullptr;
     LogState& log = state();
-    if (!log.has_callback.load(std::memory_order_acquire)) return nullptr;
     const std::lock_guard lock(log.mutex);
     return log.callback;
 }
@@ -97,7 +104,7 @@ std::string describe(const StatementRecord& record) {
 }
 
 bool is_slow(const StatementRecord& record) noexcept {
-    const auto from = state().slow_from.load(std::memory_order_relaxed);
+    const auto from = switches.slow_from.load(std::memory_order_relaxed);
     return from != 0 && record.duration.count() >= from;
 }
 
@@ -122,30 +129,29 @@ void set_log_callback(std::function<void(const LogRecord&)> callback) {
     auto shared = has_one ? std::make_shared<const Callback>(std::move(callback)) : nullptr;
     const std::lock_guard lock(log.mutex);
     log.callback = std::move(shared);
-    log.has_callback.store(has_one, std::memory_order_release);
+    switches.has_callback.store(has_one, std::memory_order_release);
 }
 
 void set_slow_statement_threshold(std::chrono::nanoseconds threshold) {
-    state().slow_from.store(threshold.count(), std::memory_order_relaxed);
+    switches.slow_from.store(threshold.count(), std::memory_order_relaxed);
 }
 
-void log_values(bool shown) { state().shows_values.store(shown, std::memory_order_relaxed); }
+void log_values(bool shown) { switches.shows_values.store(shown, std::memory_order_relaxed); }
 
 namespace detail {
 
 bool log_statement_enabled() noexcept {
     try {
-        const LogState& log = state();
         const spdlog::logger* logger = current_logger();
         return (logger != nullptr && logger->should_log(spdlog::level::debug))
-               || log.has_callback.load(std::memory_order_relaxed)
-               || log.slow_from.load(std::memory_order_relaxed) != 0;
+               || switches.has_callback.load(std::memory_order_relaxed)
+               || switches.slow_from.load(std::memory_order_relaxed) != 0;
     } catch (...) {
         return false;
     }
 }
 
-bool log_values_enabled() noexcept { return state().shows_values.load(std::memory_order_relaxed); }
+bool log_values_enabled() noexcept { return switches.shows_values.load(std::memory_order_relaxed); }
 
 void log_statement(const StatementRecord& record) noexcept {
     try {

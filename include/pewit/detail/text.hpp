@@ -25,17 +25,22 @@ namespace pewit::detail {
 /// Fault::none, bad_text (not UTF-8: overlong forms, surrogates and values above U+10FFFF included) or
 /// embedded_nul. Eight bytes at a time while the text is ASCII.
 [[nodiscard]] inline Fault check_text(std::string_view text) noexcept {
+    constexpr std::size_t step = sizeof(std::uint64_t);
     const char* at = text.data();
     std::size_t left = text.size();
-    for (; left >= sizeof(std::uint64_t); at += sizeof(std::uint64_t), left -= sizeof(std::uint64_t)) {
-        std::uint64_t bytes;
-        std::memcpy(&bytes, at, sizeof bytes);
+    std::uint64_t bytes;
+    if (left < step) {
+        for (; left > 0; ++at, --left) {
+            if (static_cast<signed char>(*at) <= 0) return check_text_fully({at, left});
+        }
+        return Fault::none;
+    }
+    for (; left > step; at += step, left -= step) {
+        std::memcpy(&bytes, at, step);
         if (!is_plain_ascii(bytes)) return check_text_fully({at, left});
     }
-    for (; left > 0; ++at, --left) {
-        if (static_cast<signed char>(*at) <= 0) return check_text_fully({at, left});
-    }
-    return Fault::none;
+    std::memcpy(&bytes, at + left - step, step);  // the last eight, some for the second time
+    return is_plain_ascii(bytes) ? Fault::none : check_text_fully({at, left});
 }
 
 /// Fault::too_long when valid text has more than `max_code_points`; 0 means no limit.
