@@ -11,8 +11,16 @@ namespace detail {
 
 Session* DatabaseRef::find() const {
     auto& stack = ThreadStack::mine();
-    if (kind_ == Kind::current) {
+    switch (kind_) {
+    case Kind::database:
+        return stack.find(*database_->state());
+    case Kind::proxy:
+        return stack.find(*proxy_->get().state());
+    case Kind::current:
         if (Session* session = stack.current(); session != nullptr) return session;
+        break;
+    case Kind::name:
+        break;
     }
     return stack.find(*state());
 }
@@ -28,9 +36,9 @@ std::shared_ptr<DatabaseState> DatabaseRef::state() const {
     case Kind::current:
         break;
     }
-    if (Session* session = ThreadStack::mine().current(); session != nullptr)
-        return session->shared_database();
-    return Registry::instance().only_one();
+    auto& stack = ThreadStack::mine();
+    if (Session* session = stack.current(); session != nullptr) return session->shared_database();
+    return stack.only_database();
 }
 
 }  // namespace detail

@@ -43,7 +43,7 @@ bool Database::close() {
         throw TransactionStateError("close() of database " + state_->title() + " inside a transaction",
                                     {.code = ErrorCode::misuse});
     }
-    state_->open = false;
+    state_->set_open(false);
     const bool mine = stack.release(*state_);
     const bool idle = state_->close_idle();
     // A ConnectionScope's own connection is closed when the scope ends.

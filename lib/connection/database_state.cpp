@@ -8,7 +8,9 @@
 namespace pewit::detail {
 
 DatabaseState::DatabaseState(Connector connector, DatabaseOptions given)
-    : driver(connector.driver()), options(std::move(given)) {
+    : driver(connector.driver()),
+      options(std::move(given)),
+      single_connection_(driver->single_connection()) {
     if (options.pool.max_connections < 0) {
         throw ImproperlyConfigured("pool.max_connections is negative; 0 means unlimited",
                                    {.code = ErrorCode::configuration});
@@ -36,32 +38,45 @@ void DatabaseState::refuse_autoconnect() const {
 }
 
 int DatabaseState::limit() const noexcept {
-    return driver->single_connection() ? 1 : options.pool.max_connections;
+    return single_connection_ ? 1 : options.pool.max_connections;
 }
 
-Session& DatabaseState::check_out(bool reuse) {
-    std::unique_lock lock{mutex_};
+void DatabaseState::refuse_if_gone() const {
     if (forked_memory_) {
         throw InterfaceError("database " + title() + " lives in the memory of the parent process",
                              {.code = ErrorCode::misuse});
     }
     if (retired_) throw InterfaceError("database " + title() + " is gone", {.code = ErrorCode::misuse});
-    refuse_beside_fixture();
-    wait_for_room(lock, reuse);
-    refuse_beside_fixture();
-    if (auto session = take_idle(lock); session != nullptr) return hand_out(std::move(session), lock);
+}
+
+Session& DatabaseState::check_out(bool reuse) {
+    std::unique_lock lock{mutex_};
+    if (forked_memory_ || retired_) refuse_if_gone();
+    if (fixture_thread_ != 0) refuse_beside_fixture();
+    if (!has_room()) wait_for_room(lock, reuse);
+    if (fixture_thread_ != 0) refuse_beside_fixture();
+    Session* idle = take_idle(lock);
+    Session& session = idle != nullptr ? *idle : add_connection(lock);
+    session.take_ownership();
+    return session;
+}
+
+/// Connects, without the lock.
+Session& DatabaseState::add_connection(std::unique_lock<std::mutex>& lock) {
     ++connecting_;
     lock.unlock();
     try {
-        auto session = connect();
+        auto session = std::make_shared<Session>(shared_from_this(), driver->connect());
+        session->connected_at = Clock::now();
         // Two ":memory:" databases are two places, though one Connector made them.
-        const std::string place = driver->single_connection() ? std::string{} : driver->identity();
+        const std::string place = single_connection_ ? std::string{} : driver->identity();
         lock.lock();
-        out_.reserve(out_.size() + 1);
+        idle_.reserve(connections_.size() + 1);
+        connections_.push_back(std::move(session));
         --connecting_;
-        open = true;
+        set_open(true);
         if (place_.empty()) place_ = place;
-        return hand_out(std::move(session), lock);
+        return *connections_.back();
     } catch (...) {
         if (!lock.owns_lock()) lock.lock();
         --connecting_;
@@ -70,25 +85,26 @@ Session& DatabaseState::check_out(bool reuse) {
     }
 }
 
+bool DatabaseState::has_room() const noexcept {
+    return !idle_.empty() || fixture_thread_ != 0 || limit() == 0
+           || static_cast<int>(out()) + connecting_ < limit();
+}
+
 void DatabaseState::wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse) {
-    const auto has_room = [this] {
-        return fixture_thread_ != 0 || !idle_.empty() || limit() == 0
-               || static_cast<int>(out_.size()) + connecting_ < limit();
-    };
-    if (has_room()) return;
     // A second connection of a database that has one can't come while this thread waits for itself.
-    const bool waits_for_itself = !reuse && driver->single_connection() && !out_.empty()
-                                  && out_.front()->owner() == Session::this_thread();
-    if (options.pool.wait.count() <= 0 || waits_for_itself
-        || !room_.wait_for(lock, options.pool.wait, has_room)) {
-        throw_timeout(reuse);
-    }
+    const bool waits_for_itself = !reuse && single_connection_ && out() > 0
+                                  && connections_.front()->owner() == Session::this_thread();
+    if (options.pool.wait.count() <= 0 || waits_for_itself) throw_timeout(reuse);
+    ++waiting_;
+    const bool came = room_.wait_for(lock, options.pool.wait, [this] { return has_room(); });
+    --waiting_;
+    if (!came) throw_timeout(reuse);
 }
 
 void DatabaseState::throw_timeout(bool reuse) const {
     std::string text = "no connection of database " + title();
-    if (driver->single_connection() && !out_.empty()) {
-        const auto holder = out_.front()->owner();
+    if (single_connection_ && out() > 0) {
+        const auto holder = connections_.front()->owner();
         text += holder == Session::this_thread()
                     ? std::string{": it has one connection, and this thread holds it"}
                           + (reuse ? "" : " (Reuse::no)")
@@ -100,72 +116,73 @@ void DatabaseState::throw_timeout(bool reuse) const {
 }
 
 /// An idle connection that passes its checks, else nullptr. Those that fail are closed.
-std::shared_ptr<Session> DatabaseState::take_idle(std::unique_lock<std::mutex>& lock) {
+Session* DatabaseState::take_idle(std::unique_lock<std::mutex>& lock) {
     while (!idle_.empty()) {
-        auto session = std::move(idle_.back());
+        Session& session = *idle_.back();
         idle_.pop_back();
-        bool good = session->is_of_this_process() && session->driver().looks_usable();
-        if (good && !driver->single_connection()) {
-            const auto now = Clock::now();
-            const auto& pool = options.pool;
-            if (pool.stale_after.count() > 0 && now - session->connected_at > pool.stale_after) good = false;
-            if (good && now - session->idle_since > pool.probe_after) {
-                ++connecting_;
-                lock.unlock();
-                good = session->driver().probe();
-                lock.lock();
-                --connecting_;
-            }
-        }
-        if (good) return session;
+        if (is_good(session, lock)) return &session;
+        remove(session);
     }
     return nullptr;
 }
 
-std::shared_ptr<Session> DatabaseState::connect() {
-    auto session = std::make_shared<Session>(shared_from_this(), driver->connect());
-    session->connected_at = Clock::now();
-    return session;
+bool DatabaseState::is_good(Session& session, std::unique_lock<std::mutex>& lock) {
+    if (!session.is_of_this_process() || !session.driver().looks_usable()) return false;
+    if (single_connection_) return true;
+    const auto now = Clock::now();
+    const auto& pool = options.pool;
+    if (pool.stale_after.count() > 0 && now - session.connected_at > pool.stale_after) return false;
+    if (now - session.idle_since <= pool.probe_after) return true;
+    lock.unlock();
+    const bool answers = session.driver().probe();
+    lock.lock();
+    return answers;
 }
 
-Session& DatabaseState::hand_out(std::shared_ptr<Session> session, std::unique_lock<std::mutex>& /*held*/) {
-    session->take_ownership();
-    out_.push_back(std::move(session));
-    return *out_.back();
+/// Takes a connection out of the pool's hands; it is closed with the result. nullptr: it was not the pool's.
+std::shared_ptr<Session> DatabaseState::remove(const Session& session) noexcept {
+    const auto it = std::find_if(connections_.begin(), connections_.end(),
+                                 [&](const auto& each) { return each.get() == &session; });
+    if (it == connections_.end()) return nullptr;
+    auto removed = std::move(*it);
+    connections_.erase(it);
+    return removed;
 }
 
 void DatabaseState::check_in(Session& session) noexcept {
-    const auto keep_alive = shared_from_this();
-    if (session.is_of_this_process()) session.frames().end_all();
-    std::shared_ptr<Session> back;
-    {
-        const std::lock_guard lock{mutex_};
-        const auto it =
-            std::find_if(out_.begin(), out_.end(), [&](const auto& each) { return each.get() == &session; });
-        if (it == out_.end()) return;
-        back = std::move(*it);
-        out_.erase(it);
-        // A :memory: database is its connection: even a doubtful one is kept while it is idle.
-        const bool good = back->is_of_this_process() && !retired_ && open && !back->is_closing
-                          && (!back->is_discarded() || driver->single_connection())
-                          && back->driver().state() == EngineState::idle;
-        if (good) {
-            back->take_back();
-            if (!driver->single_connection()) back->idle_since = Clock::now();
-            idle_.push_back(std::move(back));
-        }
+    const bool rests = session.is_of_this_process() && session.come_to_rest();
+    std::shared_ptr<DatabaseState> keep_alive;  // the connection may be the last to hold it
+    std::shared_ptr<Session> closing;
+    const std::lock_guard lock{mutex_};
+    const bool wanted = !retired_ && is_open() && !session.is_closing;
+    // A :memory: database is its connection: even a doubtful one is kept while it is idle.
+    if (rests && wanted && (!session.is_discarded() || single_connection_)) [[likely]] {
+        session.take_back();
+        if (!single_connection_) session.idle_since = Clock::now();
+        idle_.push_back(&session);
+    } else {
+        keep_alive = shared_from_this();
+        closing = remove(session);
     }
-    room_.notify_one();
+    if (waiting_ > 0) room_.notify_one();
+}
+
+void DatabaseState::set_open(bool open) noexcept {
+    if (open_.exchange(open, std::memory_order_acq_rel) != open) Registry::begin_edition();
 }
 
 bool DatabaseState::close_idle() noexcept {
-    std::vector<std::shared_ptr<Session>> closing;
-    {
+    bool closed = false;
+    for (;;) {
+        std::shared_ptr<Session> closing;  // destroyed without the lock
         const std::lock_guard lock{mutex_};
-        closing.swap(idle_);
+        if (idle_.empty()) break;
+        closing = remove(*idle_.back());
+        idle_.pop_back();
+        closed = true;
     }
     room_.notify_all();
-    return !closing.empty();
+    return closed;
 }
 
 void DatabaseState::retire() noexcept {
@@ -173,24 +190,24 @@ void DatabaseState::retire() noexcept {
         const std::lock_guard lock{mutex_};
         retired_ = true;
     }
-    open = false;
+    set_open(false);
     close_idle();
 }
 
 bool DatabaseState::has_connections() const {
     const std::lock_guard lock{mutex_};
-    return !idle_.empty() || !out_.empty();
+    return !connections_.empty();
 }
 
 std::size_t DatabaseState::connections_out() const {
     const std::lock_guard lock{mutex_};
-    return out_.size();
+    return out();
 }
 
 void DatabaseState::begin_fixture() {
     {
         const std::lock_guard lock{mutex_};
-        if (out_.size() + static_cast<std::size_t>(connecting_) > 1) {
+        if (out() + static_cast<std::size_t>(connecting_) > 1) {
             throw TransactionStateError(
                 "a RollbackTest on database " + title() + " begins while another connection of it is in use",
                 {.code = ErrorCode::misuse});
@@ -216,8 +233,10 @@ void DatabaseState::refuse_beside_fixture() const {
 
 void DatabaseState::interrupt() noexcept {
     const std::lock_guard lock{mutex_};
-    for (const auto& session : out_)
-        session->driver().interrupt();
+    for (const auto& session : connections_) {
+        const bool is_out = std::find(idle_.begin(), idle_.end(), session.get()) == idle_.end();
+        if (is_out) session->driver().interrupt();
+    }
 }
 
 void DatabaseState::add_query_log(QueryLogState& log) {
@@ -246,18 +265,15 @@ void DatabaseState::record(const LoggedStatement& statement) noexcept {
 /// In the child every connection belongs to the parent: the handles are abandoned, the memory leaks.
 void DatabaseState::after_fork(bool child) noexcept {
     if (child) {
-        forked_memory_ = driver->single_connection() && !(idle_.empty() && out_.empty());
-        for (auto& session : idle_) {
-            session->driver().abandon();
-            new std::shared_ptr<Session>(std::move(session));  // leaked: not ours to close
-        }
-        for (auto& session : out_) {
+        forked_memory_ = single_connection_ && !connections_.empty();
+        for (auto& session : connections_) {
             session->driver().abandon();
             new std::shared_ptr<Session>(std::move(session));  // leaked: not ours to close
         }
         idle_.clear();
-        out_.clear();
+        connections_.clear();
         connecting_ = 0;
+        waiting_ = 0;
     }
     mutex_.unlock();
 }

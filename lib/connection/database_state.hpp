@@ -70,22 +70,32 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
     /// The object that the user made. Errors: InterfaceError when it is destroyed.
     [[nodiscard]] Database& object() const;
     std::atomic<Database*> owner{nullptr};
-    std::atomic<bool> open{true};  ///< counts as a candidate for "the only one open"
+
+    /// Counts as a candidate for "the only one open".
+    [[nodiscard]] bool is_open() const noexcept { return open_.load(std::memory_order_acquire); }
+    void set_open(bool open) noexcept;
 
 private:
     using Clock = std::chrono::steady_clock;
-    std::shared_ptr<Session> take_idle(std::unique_lock<std::mutex>& lock);
-    std::shared_ptr<Session> connect();
-    Session& hand_out(std::shared_ptr<Session> session, std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] std::size_t out() const noexcept { return connections_.size() - idle_.size(); }
+    [[nodiscard]] bool has_room() const noexcept;
+    Session* take_idle(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool is_good(Session& session, std::unique_lock<std::mutex>& lock);
+    Session& add_connection(std::unique_lock<std::mutex>& lock);
+    std::shared_ptr<Session> remove(const Session& session) noexcept;
+    void refuse_if_gone() const;
     void wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse);
     void refuse_beside_fixture() const;
     [[nodiscard]] int limit() const noexcept;
     [[noreturn]] void throw_timeout(bool reuse) const;
 
+    std::atomic<bool> open_{true};
+    const bool single_connection_;
     mutable std::mutex mutex_;
     std::condition_variable room_;
-    std::vector<std::shared_ptr<Session>> idle_;
-    std::vector<std::shared_ptr<Session>> out_;
+    int waiting_ = 0;                                     ///< threads that wait for room
+    std::vector<std::shared_ptr<Session>> connections_;  ///< all there are
+    std::vector<Session*> idle_;                         ///< those not out; room for all of them is reserved
     int connecting_ = 0;
     bool retired_ = false;
     std::uint64_t fixture_thread_ = 0;  ///< whose RollbackTest runs; 0 for none
@@ -109,6 +119,12 @@ public:
     /// The only open one. Errors: InterfaceError that lists them all.
     [[nodiscard]] std::shared_ptr<DatabaseState> only_one() const;
 
+    /// Another number whenever another database may be the only one.
+    [[nodiscard]] static std::uint64_t edition() noexcept {
+        return edition_.load(std::memory_order_acquire);
+    }
+    static void begin_edition() noexcept { edition_.fetch_add(1, std::memory_order_acq_rel); }
+
 private:
     Registry();
     [[nodiscard]] std::string titles() const;
@@ -118,6 +134,7 @@ private:
 
     mutable std::mutex mutex_;
     std::vector<std::shared_ptr<DatabaseState>> databases_;
+    static std::atomic<std::uint64_t> edition_;
 };
 
 }  // namespace pewit::detail

@@ -47,13 +47,13 @@ SessionLease::SessionLease(const ModelDescription& model) {
     auto& stack = ThreadStack::mine();
     if (stack.bindings.empty() && model.database.empty() && model.proxy == nullptr) [[likely]] {
         session_ = stack.current();
-        if (session_ == nullptr) borrow(Registry::instance().only_one());
+        if (session_ == nullptr) borrow(stack.only_database());
         return;
     }
     const auto database = bound_database(model, stack);
     if (database == nullptr) {
         session_ = stack.current();
-        if (session_ == nullptr) borrow(Registry::instance().only_one());
+        if (session_ == nullptr) borrow(stack.only_database());
         return;
     }
     session_ = stack.find(*database);
@@ -66,8 +66,9 @@ SessionLease::SessionLease(Database& database) {
 }
 
 SessionLease::SessionLease() {
-    session_ = ThreadStack::mine().current();
-    if (session_ == nullptr) borrow(Registry::instance().only_one());
+    auto& stack = ThreadStack::mine();
+    session_ = stack.current();
+    if (session_ == nullptr) borrow(stack.only_database());
 }
 
 void SessionLease::borrow(const std::shared_ptr<DatabaseState>& database) {

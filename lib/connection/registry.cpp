@@ -8,6 +8,8 @@
 
 namespace pewit::detail {
 
+constinit std::atomic<std::uint64_t> Registry::edition_{1};
+
 /// Leaked on purpose: databases with static storage may be destroyed in any order (trap C13).
 Registry& Registry::instance() {
     static Registry* const registry = new Registry;
@@ -26,17 +28,19 @@ void Registry::add(const std::shared_ptr<DatabaseState>& database) {
                                    {.code = ErrorCode::configuration});
     }
     databases_.push_back(database);
+    begin_edition();
 }
 
 void Registry::remove(const DatabaseState& database) noexcept {
     const std::lock_guard lock{mutex_};
     std::erase_if(databases_, [&](const auto& each) { return each.get() == &database; });
+    begin_edition();
 }
 
 std::string Registry::titles() const {
     std::string list;
     for (const auto& each : databases_) {
-        if (!each->open) continue;
+        if (!each->is_open()) continue;
         if (!list.empty()) list += ", ";
         list += each->title();
     }
@@ -61,7 +65,7 @@ std::shared_ptr<DatabaseState> Registry::only_one() const {
     const std::lock_guard lock{mutex_};
     std::shared_ptr<DatabaseState> found;
     for (const auto& each : databases_) {
-        if (!each->open) continue;
+        if (!each->is_open()) continue;
         if (found != nullptr) {
             throw InterfaceError("no current database on this thread, and more than one is open: " + titles()
                                      + "; open a pewit::ConnectionScope or name one",

@@ -14,26 +14,21 @@ std::atomic<std::uint64_t> threads{0};
 }  // namespace
 
 std::uint64_t process_generation_now = 1;
+constinit thread_local std::uint64_t this_thread_number = 0;
 
-std::uint64_t Session::this_thread() noexcept {
-    static thread_local std::uint64_t number = 0;
-    if (number == 0) [[unlikely]]
-        number = ++threads;
-    return number;
-}
+std::uint64_t Session::number_this_thread() noexcept { return this_thread_number = ++threads; }
 
 Session::Session(std::shared_ptr<DatabaseState> database, std::unique_ptr<DriverConnection> driver)
     : database_(std::move(database)),
       driver_(std::move(driver)),
-      cache_(*driver_, database_->driver->dialect(), database_->options.statement_cache),
+      dialect_(database_->driver->dialect()),
+      cache_(*driver_, dialect_, database_->options.statement_cache),
       frames_(*this),
       process_(process_generation_now) {}
 
 Session::~Session() {
     if (!is_of_this_process()) driver_->abandon();
 }
-
-const Dialect& Session::dialect() const noexcept { return database_->driver->dialect(); }
 
 void Session::refuse_thread() const {
     if (!is_of_this_process()) {

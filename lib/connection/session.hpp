@@ -27,6 +27,9 @@ struct DatabaseState;
 /// Another number in a forked child: what was opened before belongs to the parent (trap S29).
 extern std::uint64_t process_generation_now;
 
+/// This thread's number; 0 until Session::this_thread() is asked.
+extern constinit thread_local std::uint64_t this_thread_number;
+
 /// A stream's hold on its connection, and its place in the connection's list of open streams.
 struct StreamLease {
     StreamLease(Session& session, Execution& execution);
@@ -51,7 +54,7 @@ public:
     [[nodiscard]] DriverConnection& driver() const noexcept { return *driver_; }
     [[nodiscard]] DatabaseState& database() const noexcept { return *database_; }
     [[nodiscard]] const std::shared_ptr<DatabaseState>& shared_database() const noexcept { return database_; }
-    [[nodiscard]] const Dialect& dialect() const noexcept;
+    [[nodiscard]] const Dialect& dialect() const noexcept { return dialect_; }
     [[nodiscard]] FrameStack& frames() noexcept { return frames_; }
     [[nodiscard]] StatementCache& cache() noexcept { return cache_; }
 
@@ -87,6 +90,14 @@ public:
     /// warned of, or refused in strict mode.
     void check_twins(bool writes);
 
+    /// Rolls back whatever is open, and logs it. False: a transaction is open nevertheless.
+    bool come_to_rest() noexcept {
+        if (frames_.is_idle() && driver_->state() == EngineState::idle) [[likely]]
+            return true;
+        frames_.end_all();
+        return driver_->state() == EngineState::idle;
+    }
+
     /// A doubtful connection: it is closed instead of going back to the pool.
     void discard() noexcept {
         discarded_ = true;
@@ -103,7 +114,9 @@ public:
     void record(const Statement& statement, StatementKind kind, std::chrono::nanoseconds duration,
                 std::string_view error) noexcept;
 
-    static std::uint64_t this_thread() noexcept;
+    static std::uint64_t this_thread() noexcept {
+        return this_thread_number != 0 ? this_thread_number : number_this_thread();
+    }
 
     int leases = 0;           ///< entries on the owner's connection stack
     bool is_closing = false;  ///< by close() inside a scope: it is not used again after the scope
@@ -114,12 +127,14 @@ public:
 private:
     friend struct StreamLease;
     [[noreturn]] void refuse_thread() const;
+    static std::uint64_t number_this_thread() noexcept;
     void run_control(Statement& statement);
     void record(std::string_view sql, std::string_view shown, StatementKind kind,
                 std::chrono::nanoseconds duration, std::string_view error, int parameters);
 
     std::shared_ptr<DatabaseState> database_;
     std::unique_ptr<DriverConnection> driver_;
+    const Dialect& dialect_;
     StatementCache cache_;
     FrameStack frames_;
     StreamLease* streams_ = nullptr;

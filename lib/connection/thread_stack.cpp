@@ -8,27 +8,35 @@
 namespace pewit::detail {
 namespace {
 
-// The pointer has no destructor, so it can be read while the thread's other objects are destroyed (a
-// guard in static storage, trap C13). The stack itself is ended by the reaper.
-thread_local ThreadStack* stack = nullptr;
-
+/// Ends the thread's stack with the thread.
 struct Reaper {
     ~Reaper() {
-        if (stack == nullptr) return;
-        stack->drop_all();
-        delete stack;
-        stack = nullptr;
+        if (this_thread_stack == nullptr) return;
+        this_thread_stack->drop_all();
+        delete this_thread_stack;
+        this_thread_stack = nullptr;
     }
 };
 
+constinit thread_local std::uint64_t last_id = 0;  // goes on when the thread's stack is made anew
+
 }  // namespace
 
-ThreadStack& ThreadStack::mine() {
-    if (stack == nullptr) [[unlikely]] {
-        stack = new ThreadStack;
-        static thread_local Reaper reaper;
+constinit thread_local ThreadStack* this_thread_stack = nullptr;
+
+ThreadStack& ThreadStack::make_mine() {
+    this_thread_stack = new ThreadStack;
+    static thread_local Reaper reaper;
+    return *this_thread_stack;
+}
+
+const std::shared_ptr<DatabaseState>& ThreadStack::only_database() {
+    const auto edition = Registry::edition();
+    if (only_since_ != edition) [[unlikely]] {
+        only_ = Registry::instance().only_one();
+        only_since_ = edition;
     }
-    return *stack;
+    return only_;
 }
 
 Session* ThreadStack::current() const noexcept {
@@ -46,7 +54,6 @@ Session* ThreadStack::find(const DatabaseState& database) const noexcept {
 }
 
 std::uint64_t ThreadStack::push(Session& session, StackEntry::Show show) {
-    static thread_local std::uint64_t last_id = 0;  // goes on when the thread's stack is made anew
     entries_.push_back({&session, ++last_id, show});
     if (session.leases++ == 0) {
         session.has_twins = false;
@@ -180,7 +187,7 @@ Session& StackEntry::push(const DatabaseRef& database, bool reuse, bool borrow, 
 
 void StackEntry::pop() noexcept {
     // On another thread the entry is not ours to touch: its owner gives it back (traps C14, C15).
-    if (stack_ != nullptr && stack_ == stack) stack_->pop(id_);
+    if (stack_ != nullptr && stack_ == this_thread_stack) stack_->pop(id_);
     stack_ = nullptr;
 }
 

@@ -17,15 +17,23 @@ class Session;
 struct DatabaseState;
 struct ModelDescription;
 
+class ThreadStack;
+
+/// Has no destructor, so that it can be read while the thread's other objects are destroyed (a guard in static
+/// storage, trap C13).
+extern constinit thread_local ThreadStack* this_thread_stack;
+
 class ThreadStack {
 public:
     /// Never destroyed before its thread's last use of it; made on first use.
-    static ThreadStack& mine();
+    static ThreadStack& mine() { return this_thread_stack != nullptr ? *this_thread_stack : make_mine(); }
 
     /// The topmost visible connection, nullptr when there is none.
     [[nodiscard]] Session* current() const noexcept;
     /// The topmost connection of the database, visible or not.
     [[nodiscard]] Session* find(const DatabaseState& database) const noexcept;
+    /// Registry::only_one(), remembered until a database comes, goes, opens or closes.
+    [[nodiscard]] const std::shared_ptr<DatabaseState>& only_database();
     std::uint64_t push(Session& session, StackEntry::Show show);
     /// Removes an entry; with a connection's last one the connection goes back to its pool.
     void pop(std::uint64_t id) noexcept;
@@ -64,11 +72,14 @@ private:
         std::uint64_t id;
         StackEntry::Show show;
     };
+    static ThreadStack& make_mine();
     void look_for_twins() noexcept;
     void give_back(Session& session) noexcept;
 
     std::vector<Entry> entries_;
     std::vector<std::uint64_t> kept_;
+    std::shared_ptr<DatabaseState> only_;
+    std::uint64_t only_since_ = 0;  ///< the registry's edition in which it was the only one
 };
 
 }  // namespace pewit::detail
