@@ -165,27 +165,31 @@ void Execution::finished() noexcept {
 }
 
 const Cell* Execution::step() {
-    if (!running_) [[unlikely]] {
-        throw TransactionStateError("the stream has ended with the transaction it was opened in",
-                                    {.code = ErrorCode::misuse});
-    }
-    if (stream_ != nullptr) session_->check_thread();
-    const Cell* row = nullptr;
+    if (stream_ != nullptr) [[unlikely]]
+        check_stream();
     stepped_ = true;
     try {
-        row = statement_->step();
+        const Cell* row = statement_->step();
+        if (row != nullptr) return row;
     } catch (const std::exception& error) {
         if (started_ != 0) record(error.what());
         session_->after_failure();  // may end this very run, if it is a stream
         throw;
     }
-    if (row == nullptr) {
-        at_end_ = true;
-        if (started_ != 0) [[unlikely]]
-            record({});
-        if (session_->frames().has_transaction()) session_->frames().check_engine();
+    at_end_ = true;
+    if (started_ != 0) [[unlikely]]
+        record({});
+    if (session_->frames().has_transaction()) session_->frames().check_engine();
+    return nullptr;
+}
+
+/// Only a stream can be used on another thread, or after its frame has ended it.
+void Execution::check_stream() const {
+    if (!running_) {
+        throw TransactionStateError("the stream has ended with the transaction it was opened in",
+                                    {.code = ErrorCode::misuse});
     }
-    return row;
+    session_->check_thread();
 }
 
 void Execution::record(std::string_view error) noexcept {

@@ -143,4 +143,18 @@ private:
     bool discarded_ = false;
 };
 
+// Here, where a session is known: asked before and after every statement.
+
+/// False when the transaction that was begun isn't there any more, or can't commit: the frames are dead then.
+inline bool FrameStack::engine_agrees() noexcept {
+    if (view_.top_real == nullptr || !view_.top_real->begun) return true;
+    const auto state = session_.driver().state();
+    return state == EngineState::active || engine_left(state);
+}
+
+inline void FrameStack::check_engine() {
+    if (!engine_agrees()) [[unlikely]]
+        throw_dead();
+}
+
 }  // namespace pewit::detail

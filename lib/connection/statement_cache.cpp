@@ -22,12 +22,16 @@ std::string savepoint_sql(StatementCache::Control what, std::string_view name) {
     return sql;
 }
 
+std::unique_ptr<Prepared> StatementCache::make(std::string_view sql) const {
+    return std::make_unique<Prepared>(driver_.prepare(sql));
+}
+
 Prepared& StatementCache::find(std::string_view key, MakeSql make_sql) {
     if (const auto found = by_key_.find(key); found != by_key_.end()) [[likely]] {
         found->second->last_used = ++clock_;
         return *found->second;
     }
-    auto prepared = std::make_unique<Prepared>(driver_.prepare(make_sql(dialect_)));
+    auto prepared = make(make_sql(dialect_));
     prepared->key = key;
     auto& kept = keep(std::move(prepared));
     by_key_.emplace(kept.key, &kept);
@@ -35,7 +39,7 @@ Prepared& StatementCache::find(std::string_view key, MakeSql make_sql) {
 }
 
 Prepared& StatementCache::add(std::uint32_t slot, MakeSql make_sql) {
-    auto prepared = std::make_unique<Prepared>(driver_.prepare(make_sql(dialect_)));
+    auto prepared = make(make_sql(dialect_));
     prepared->slot = slot;
     if (slots_.size() <= slot) slots_.resize(slot + 1, nullptr);
     auto& kept = keep(std::move(prepared));
@@ -69,14 +73,14 @@ void StatementCache::make_room() {
 }
 
 std::unique_ptr<Prepared> StatementCache::prepare_again(const Prepared& busy) const {
-    return std::make_unique<Prepared>(driver_.prepare(busy.statement->sql()));
+    return make(busy.statement->sql());
 }
 
 Prepared& StatementCache::control(std::string_view sql) {
     for (const auto& known : controls_) {
         if (known->key == sql) return *known;
     }
-    auto prepared = std::make_unique<Prepared>(driver_.prepare(sql));
+    auto prepared = make(sql);
     prepared->key = sql;
     controls_.push_back(std::move(prepared));
     return *controls_.back();
@@ -87,7 +91,7 @@ Prepared& StatementCache::savepoint(Control what, int number) {
     if (savepoints_.size() <= index) savepoints_.resize(index + 1);
     auto& prepared = savepoints_[index][static_cast<std::size_t>(what)];
     if (prepared == nullptr) {
-        prepared = std::make_unique<Prepared>(driver_.prepare(savepoint_sql(what, savepoint_name(number))));
+        prepared = make(savepoint_sql(what, savepoint_name(number)));
     }
     return *prepared;
 }
@@ -96,6 +100,9 @@ void StatementCache::clear() noexcept {
     by_key_.clear();
     slots_.clear();
     prepared_.clear();
+    begin_.reset();
+    commit_.reset();
+    rollback_.reset();
     controls_.clear();
     savepoints_.clear();
 }

@@ -53,6 +53,14 @@ public:
     /// Control statements are few and never evicted. The savepoint's number is its depth, from 1.
     enum class Control : std::uint8_t { savepoint, release, rollback_to };
     [[nodiscard]] Prepared& control(std::string_view sql);
+    /// BEGIN as it is without options, COMMIT and ROLLBACK.
+    [[nodiscard]] Prepared& begin(MakeSql make_sql) {
+        return begin_ != nullptr ? *begin_ : *(begin_ = make(make_sql(dialect_)));
+    }
+    [[nodiscard]] Prepared& commit() { return commit_ != nullptr ? *commit_ : *(commit_ = make("COMMIT")); }
+    [[nodiscard]] Prepared& rollback() {
+        return rollback_ != nullptr ? *rollback_ : *(rollback_ = make("ROLLBACK"));
+    }
     [[nodiscard]] Prepared& savepoint(Control what, int number);
 
     [[nodiscard]] std::size_t size() const noexcept { return prepared_.size(); }
@@ -62,6 +70,7 @@ private:
     Prepared& add(std::uint32_t slot, MakeSql make_sql);
     Prepared& keep(std::unique_ptr<Prepared> prepared);
     void make_room();
+    [[nodiscard]] std::unique_ptr<Prepared> make(std::string_view sql) const;
 
     struct Hash {
         using is_transparent = void;
@@ -77,6 +86,9 @@ private:
     std::vector<std::unique_ptr<Prepared>> prepared_;
     std::vector<Prepared*> slots_;
     std::unordered_map<std::string_view, Prepared*, Hash, std::equal_to<>> by_key_;
+    std::unique_ptr<Prepared> begin_;
+    std::unique_ptr<Prepared> commit_;
+    std::unique_ptr<Prepared> rollback_;
     std::vector<std::unique_ptr<Prepared>> controls_;
     std::vector<std::array<std::unique_ptr<Prepared>, 3>> savepoints_;
 };

@@ -80,7 +80,7 @@ const Cell* SqliteStatement::step() {
 /// Also every call after the last row: SQLite would silently begin again.
 const Cell* SqliteStatement::first_step() {
     if (run_ == Run::ended) return nullptr;
-    check_all_bound();
+    if (bound_ < parameters_) refuse_unbound();
     sqlite3* handle = handle_->get();
     began_in_transaction_ = sqlite3_get_autocommit(handle) == 0;
     if (writes_) changes_before_ = sqlite3_total_changes64(handle);
@@ -167,8 +167,7 @@ std::string SqliteStatement::expanded_sql() const {
     return text != nullptr ? std::string(text.get()) : std::string(sql());
 }
 
-void SqliteStatement::check_all_bound() const {
-    if (bound_ >= parameters_) return;
+void SqliteStatement::refuse_unbound() const {
     throw ProgrammingError("the statement has " + std::to_string(parameters_) + " parameters, but "
                                + std::to_string(bound_) + " were bound",
                            {.code = ErrorCode::misuse, .sql = std::string(sql())});

@@ -50,7 +50,7 @@ private:
     const Cell* end_run(int code);
     const Cell* read_row();
     void read_bytes(Cell& cell, sqlite3_value* value, bool is_text);
-    void check_all_bound() const;
+    [[noreturn]] void refuse_unbound() const;
     void count_changes() noexcept;
     [[noreturn]] void fail(int code);
 

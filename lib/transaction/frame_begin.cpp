@@ -17,6 +17,10 @@ constexpr std::size_t max_name_bytes = 63;  // PostgreSQL cuts longer names sile
     throw TransactionStateError(text, {.code = ErrorCode::misuse});
 }
 
+bool asks_for_nothing(const TransactionOptions& options) noexcept {
+    return !options.lock && !options.isolation && !options.access && !options.deferrable;
+}
+
 bool same_name(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
@@ -144,16 +148,37 @@ void FrameStack::send_begin(Frame& frame) {
     frame.untouched = false;
 }
 
-/// BEGIN with every option in one statement. Under a fixture the options are checked and a savepoint is sent.
-void FrameStack::begin_transaction(Frame& frame) {
-    refuse_given_up();
-    TransactionOptions options = frame.options;
+TransactionOptions FrameStack::with_defaults(TransactionOptions options) const {
     const auto defaults = session_.database().driver->default_transaction();
     if (!options.lock) options.lock = defaults.lock;
     if (!options.isolation) options.isolation = defaults.isolation;
-    const std::string sql = session_.dialect().begin(options);
-    if (frame.level == Frame::Level::savepoint) return send_savepoint(frame);
+    return options;
+}
 
+/// BEGIN with every option in one statement. Under a fixture the options are checked and a savepoint is sent.
+void FrameStack::begin_transaction(Frame& frame) {
+    refuse_given_up();
+    const bool plain = asks_for_nothing(frame.options);
+    const std::string asked = plain ? std::string{} : session_.dialect().begin(with_defaults(frame.options));
+    if (frame.level == Frame::Level::savepoint) return send_savepoint(frame);
+    refuse_foreign_transaction();
+    if (session_.has_twins) [[unlikely]] {
+        const auto lock = with_defaults(frame.options).lock;
+        if (lock && lock != Lock::deferred) session_.check_twins_lock();
+    }
+    begin_read_only(frame);
+    const auto by_default = [this](const Dialect& dialect) { return dialect.begin(with_defaults({})); };
+    try {
+        auto& cache = session_.cache();
+        session_.control(plain ? cache.begin(by_default) : cache.control(asked));
+    } catch (...) {
+        end_read_only();
+        if (session_.driver().state() == EngineState::lost) session_.discard();
+        throw;
+    }
+}
+
+void FrameStack::refuse_foreign_transaction() {
     switch (session_.driver().state()) {
     case EngineState::idle:
         break;
@@ -163,15 +188,6 @@ void FrameStack::begin_transaction(Frame& frame) {
     case EngineState::lost:
         session_.discard();
         break;  // the engine's own error follows
-    }
-    if (options.lock && options.lock != Lock::deferred) session_.check_twins_lock();
-    begin_read_only(frame);
-    try {
-        session_.control(session_.cache().control(sql));
-    } catch (...) {
-        end_read_only();
-        if (session_.driver().state() == EngineState::lost) session_.discard();
-        throw;
     }
 }
 

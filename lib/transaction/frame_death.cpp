@@ -35,17 +35,8 @@ template <class E>
 
 }  // namespace
 
-void FrameStack::check_engine() {
-    if (!engine_agrees()) [[unlikely]]
-        throw_dead();
-}
-
-/// False when the transaction that was begun isn't there any more, or can't commit: the frames are dead then.
-bool FrameStack::engine_agrees() noexcept {
-    if (view_.top_real == nullptr || !view_.top_real->begun) return true;
-    const auto state = session_.driver().state();
-    if (state == EngineState::active) [[likely]]
-        return true;
+/// Kills the frames that the engine has ended; returns false.
+bool FrameStack::engine_left(EngineState state) noexcept {
     const bool lost = state == EngineState::lost;
     try {
         throw OperationalError("the transaction was ended outside pewit",

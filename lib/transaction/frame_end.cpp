@@ -75,7 +75,7 @@ void FrameStack::send_end(Frame& frame, bool scope_end) {
 
 void FrameStack::send_commit(Frame& frame, bool scope_end) {
     try {
-        session_.control(session_.cache().control("COMMIT"));
+        session_.control(session_.cache().commit());
     } catch (...) {
         commit_failed(frame, scope_end);
         throw;
@@ -164,7 +164,7 @@ void FrameStack::send_rollback(Frame& frame, bool to_end) {
     count_rollback();
     try {
         if (frame.level == Frame::Level::transaction) {
-            session_.control(session_.cache().control("ROLLBACK"));
+            session_.control(session_.cache().rollback());
         } else {
             if (!frame.untouched) session_.savepoint(StatementCache::Control::rollback_to, frame);
             if (to_end) session_.savepoint(StatementCache::Control::release, frame);
@@ -192,7 +192,7 @@ void FrameStack::roll_back_quietly(Frame& frame) noexcept {
 /// Moves the frame's callbacks on: up to the enclosing frame, or out to be run.
 FrameStack::Freed FrameStack::settle(Frame& frame, bool committed) {
     Freed freed;
-    if (frame.on_commit.empty() && frame.on_rollback.empty() && waiting_rollbacks_.empty()) return freed;
+    if (!has_callbacks(frame)) return freed;
     const auto move_to = [](std::vector<Callback>& from, std::vector<Callback>& to) {
         for (auto& callback : from)
             to.push_back(std::move(callback));

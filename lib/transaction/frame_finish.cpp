@@ -62,6 +62,7 @@ void FrameStack::finish_by_commit(Frame& frame, bool unwinding) {
             if (view_.dead == nullptr && frame.level == Frame::Level::transaction) roll_back_quietly(frame);
         }
     }
+    if (error == nullptr && !has_callbacks(frame)) return pop(frame);
     leave(frame, error == nullptr, error, unwinding);
 }
 
@@ -161,7 +162,7 @@ void FrameStack::pop(Frame& frame) noexcept {
     frame.verdict = Verdict::none;
     frame.rollback_asked = false;
     frame.join_failed = false;
-    frame.join_cause = nullptr;
+    if (frame.join_cause != nullptr) frame.join_cause = nullptr;
     frame.reported = false;
     frame.on_commit.clear();
     frame.on_rollback.clear();
@@ -218,7 +219,7 @@ void FrameStack::end_all() noexcept {
     if (open) {
         count_rollback();
         try {
-            session_.control(session_.cache().control("ROLLBACK"));
+            session_.control(session_.cache().rollback());
         } catch (const std::exception& error) {
             log_warning(std::string{"rollback failed; the connection is not used again: "} + error.what());
             session_.discard();

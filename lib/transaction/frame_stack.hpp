@@ -21,6 +21,7 @@
 namespace pewit::detail {
 
 class Session;
+enum class EngineState : std::uint8_t;
 
 struct Frame {
     enum class Level : std::uint8_t { transaction, savepoint, joined, manual, ended };
@@ -87,7 +88,7 @@ public:
     /// Refuses dead and left frames; begins what is to begin before the next statement.
     void before_statement();
     /// Errors: TransactionAborted when the engine has ended the transaction; ConnectionLost.
-    void check_engine();
+    inline void check_engine();  // session.hpp
     /// Inside a catch block, after a failed statement: what it did to the frames.
     void after_failure() noexcept;
 
@@ -167,6 +168,8 @@ private:
     void check_name(std::string_view name) const;
     void send_begin(Frame& frame);
     void begin_transaction(Frame& frame);
+    [[nodiscard]] TransactionOptions with_defaults(TransactionOptions options) const;
+    void refuse_foreign_transaction();
     void send_savepoint(const Frame& frame);
     Frame& enter(Frame& frame);
     void refuse_left_frame() const;
@@ -184,6 +187,10 @@ private:
     void rollback_real(Frame& frame, bool to_end);
     void send_rollback(Frame& frame, bool to_end);
     void roll_back_quietly(Frame& frame) noexcept;
+    /// settle() has something to do.
+    [[nodiscard]] bool has_callbacks(const Frame& frame) const noexcept {
+        return !(frame.on_commit.empty() && frame.on_rollback.empty() && waiting_rollbacks_.empty());
+    }
     [[nodiscard]] Freed settle(Frame& frame, bool committed);
     void end_frame(Frame& frame) noexcept;
 
@@ -201,7 +208,8 @@ private:
     void pop(Frame& frame) noexcept;
 
     // frame_death.cpp
-    [[nodiscard]] bool engine_agrees() noexcept;
+    [[nodiscard]] inline bool engine_agrees() noexcept;  // session.hpp
+    bool engine_left(EngineState state) noexcept;
     void kill(Frame& frame, std::exception_ptr cause, bool gone) noexcept;
     void mend() noexcept;
     [[noreturn]] void throw_dead() const;

@@ -132,7 +132,7 @@ private:
     template <class Find>
     void start(Find find);
     void open(Prepared& prepared);
-    const Cell* step_failed();
+    void check_stream() const;
     void finished() noexcept;
     void record(std::string_view error) noexcept;
 
