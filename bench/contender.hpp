@@ -47,18 +47,18 @@ public:
     virtual void fill_items(int rows) = 0;
     virtual void fill_books(int rows) = 0;
 
-    virtual std::int64_t insert_one_by_one(int rows) = 0;   ///< W1: in one transaction
-    virtual std::int64_t insert_bulk(int rows) = 0;         ///< W2: VALUES (…), (…), …, in one transaction
-    virtual std::int64_t select_all(int rows) = 0;          ///< W3: into a vector of objects
-    virtual std::int64_t get_by_key(int rows) = 0;          ///< W4: one SELECT each, no transaction
+    virtual std::int64_t insert_one_by_one(int rows) = 0;  ///< W1: in one transaction
+    virtual std::int64_t insert_bulk(int rows) = 0;  ///< W2: VALUES (…), (…), …, in one transaction
+    virtual std::int64_t select_all(int rows) = 0;   ///< W3: into a vector of objects
+    virtual std::int64_t get_by_key(int rows) = 0;   ///< W4: one SELECT each, no transaction
     virtual std::int64_t get_in_transaction(int rows) = 0;  ///< W4t: the same in a transaction
     virtual std::int64_t get_by_query(int rows) = 0;        ///< W4q: W4 by way of the query builder
-    virtual std::int64_t save(int rows) = 0;                ///< W5: whole-row UPDATE by key, in one transaction
-    virtual std::int64_t filter_and_order(int times) = 0;   ///< W6: WHERE id > ? AND id <= ? ORDER BY …
-    virtual std::int64_t join(int rows) = 0;                ///< W7: books with their authors, nested objects
-    virtual std::int64_t empty_transactions(int n) = 0;     ///< W8a: BEGIN, COMMIT
-    virtual std::int64_t savepoints(int n) = 0;             ///< W8b: SAVEPOINT, INSERT, RELEASE
-    virtual std::int64_t autocommit(int n) = 0;             ///< W9: INSERT without a transaction
+    virtual std::int64_t save(int rows) = 0;  ///< W5: whole-row UPDATE by key, in one transaction
+    virtual std::int64_t filter_and_order(int times) = 0;  ///< W6: WHERE id > ? AND id <= ? ORDER BY …
+    virtual std::int64_t join(int rows) = 0;               ///< W7: books with their authors, nested objects
+    virtual std::int64_t empty_transactions(int n) = 0;    ///< W8a: BEGIN, COMMIT
+    virtual std::int64_t savepoints(int n) = 0;            ///< W8b: SAVEPOINT, INSERT, RELEASE
+    virtual std::int64_t autocommit(int n) = 0;            ///< W9: INSERT without a transaction
 
 protected:
     [[nodiscard]] const Values& values_of(int i) const { return values_[static_cast<std::size_t>(i)]; }

@@ -115,8 +115,8 @@ bool compare(const Workload& workload, const Scratch* scratch, const Settings& s
 bool compare_all(const char* where, const Scratch* scratch, const Settings& settings) {
     bool good = true;
     std::printf("\n%s, %d rows, best of %d\n\n", where, settings.rows, settings.rounds);
-    std::printf("| %-3s | %-36s | %8s | %8s | %5s | %5s | %6s |\n", "", "each operation", "raw us", "pewit us",
-                "CPU", "wall", "allocs");
+    std::printf("| %-3s | %-36s | %8s | %8s | %5s | %5s | %6s |\n", "", "each operation", "raw us",
+                "pewit us", "CPU", "wall", "allocs");
     std::printf("| --- | --- | --- | --- | --- | --- | --- |\n");
     for (const Workload& workload : workloads()) {
         if (!settings.only.empty() && settings.only.count(workload.id) == 0) continue;

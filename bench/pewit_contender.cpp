@@ -19,9 +19,7 @@ MODEL(Item) {
     FIELD(std::int64_t, created);
 };
 
-MODEL(Author) {
-    FIELD(std::string, name);
-};
+MODEL(Author) { FIELD(std::string, name); };
 
 MODEL(Book) {
     FIELD(std::string, title);
@@ -71,9 +69,7 @@ public:
         return sum;
     }
 
-    std::int64_t insert_bulk(int /*rows*/) override {
-        return Item::insert_many(items_).execute();
-    }
+    std::int64_t insert_bulk(int /*rows*/) override { return Item::insert_many(items_).execute(); }
 
     std::int64_t select_all(int /*rows*/) override { return sum_of(Item::select().all()); }
 
@@ -170,11 +166,10 @@ private:
 
     std::int64_t insert(int i) {
         const Values& values = values_of(i);
-        const Item item = Item::create(I.name = std::string(values.name()), I.price = values.price,
-                                       I.quantity = values.quantity,
-                                       I.note = values.has_note ? std::optional<std::string>(values.note())
-                                                                : std::nullopt,
-                                       I.created = values.created);
+        const Item item = Item::create(
+            I.name = std::string(values.name()), I.price = values.price, I.quantity = values.quantity,
+            I.note = values.has_note ? std::optional<std::string>(values.note()) : std::nullopt,
+            I.created = values.created);
         return item.id;
     }
 

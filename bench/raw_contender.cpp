@@ -51,7 +51,8 @@ public:
     void bind(int index, std::int64_t value) { check(sqlite3_bind_int64(statement_, index, value)); }
     void bind(int index, double value) { check(sqlite3_bind_double(statement_, index, value)); }
     void bind(int index, std::string_view value) {
-        check(sqlite3_bind_text(statement_, index, value.data(), static_cast<int>(value.size()), SQLITE_STATIC));
+        check(sqlite3_bind_text(statement_, index, value.data(), static_cast<int>(value.size()),
+                                SQLITE_STATIC));
     }
     void bind_null(int index) { check(sqlite3_bind_null(statement_, index)); }
 

@@ -8,9 +8,7 @@
 namespace pewit::detail {
 
 DatabaseState::DatabaseState(Connector connector, DatabaseOptions given)
-    : driver(connector.driver()),
-      options(std::move(given)),
-      single_connection_(driver->single_connection()) {
+    : driver(connector.driver()), options(std::move(given)), single_connection_(driver->single_connection()) {
     if (options.pool.max_connections < 0) {
         throw ImproperlyConfigured("pool.max_connections is negative; 0 means unlimited",
                                    {.code = ErrorCode::configuration});
@@ -37,9 +35,7 @@ void DatabaseState::refuse_autoconnect() const {
                          {.code = ErrorCode::misuse});
 }
 
-int DatabaseState::limit() const noexcept {
-    return single_connection_ ? 1 : options.pool.max_connections;
-}
+int DatabaseState::limit() const noexcept { return single_connection_ ? 1 : options.pool.max_connections; }
 
 void DatabaseState::refuse_if_gone() const {
     if (forked_memory_) {
@@ -92,8 +88,8 @@ bool DatabaseState::has_room() const noexcept {
 
 void DatabaseState::wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse) {
     // A second connection of a database that has one can't come while this thread waits for itself.
-    const bool waits_for_itself = !reuse && single_connection_ && out() > 0
-                                  && connections_.front()->owner() == Session::this_thread();
+    const bool waits_for_itself =
+        !reuse && single_connection_ && out() > 0 && connections_.front()->owner() == Session::this_thread();
     if (options.pool.wait.count() <= 0 || waits_for_itself) throw_timeout(reuse);
     ++waiting_;
     const bool came = room_.wait_for(lock, options.pool.wait, [this] { return has_room(); });

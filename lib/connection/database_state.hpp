@@ -93,7 +93,7 @@ private:
     const bool single_connection_;
     mutable std::mutex mutex_;
     std::condition_variable room_;
-    int waiting_ = 0;                                     ///< threads that wait for room
+    int waiting_ = 0;                                    ///< threads that wait for room
     std::vector<std::shared_ptr<Session>> connections_;  ///< all there are
     std::vector<Session*> idle_;                         ///< those not out; room for all of them is reserved
     int connecting_ = 0;
@@ -120,9 +120,7 @@ public:
     [[nodiscard]] std::shared_ptr<DatabaseState> only_one() const;
 
     /// Another number whenever another database may be the only one.
-    [[nodiscard]] static std::uint64_t edition() noexcept {
-        return edition_.load(std::memory_order_acquire);
-    }
+    [[nodiscard]] static std::uint64_t edition() noexcept { return edition_.load(std::memory_order_acquire); }
     static void begin_edition() noexcept { edition_.fetch_add(1, std::memory_order_acq_rel); }
 
 private:

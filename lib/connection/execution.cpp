@@ -12,6 +12,7 @@
 #include "connection/serves.hpp"
 #include "connection/session.hpp"
 #include "connection/thread_stack.hpp"
+#include "log_internal.hpp"
 
 namespace pewit::detail {
 
@@ -81,7 +82,8 @@ void SessionLease::borrow(const std::shared_ptr<DatabaseState>& database) {
 }
 
 SessionLease::~SessionLease() {
-    if (borrowed_ != 0) ThreadStack::mine().pop(borrowed_);
+    // Destroyed elsewhere, the entry stays: it is on the stack of the thread that borrowed.
+    if (borrowed_ != 0 && session_->is_mine()) ThreadStack::mine().pop(borrowed_);
 }
 
 const Dialect& SessionLease::dialect() const noexcept { return session_->dialect(); }
@@ -156,6 +158,7 @@ Execution::~Execution() { finished(); }
 void Execution::finished() noexcept {
     if (!running_) return;
     running_ = false;
+    if (!session_->is_mine()) return;  // a stream dropped by another thread: not its handle to touch
     if (started_ != 0 && stepped_) [[unlikely]]
         record({});  // left before its last row
     statement_->reset();
@@ -219,7 +222,17 @@ StreamLease::~StreamLease() {
     }
 }
 
-void StreamLeaseDelete::operator()(StreamLease* lease) const noexcept { delete lease; }
+/// Dropped by another thread, the lease stays in its session's list, without an execution, until the
+/// session is given back: its statement and its connection can't be given back from here (trap S33).
+void StreamLeaseDelete::operator()(StreamLease* lease) const noexcept {
+    if (lease->session.is_mine()) {
+        delete lease;
+    } else {
+        lease->execution = nullptr;
+        log_warning(
+            "a stream was destroyed by another thread than its own; its connection stays with that thread");
+    }
+}
 
 // --- raw SQL
 

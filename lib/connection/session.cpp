@@ -86,14 +86,22 @@ void Session::set_read_only(bool on) {
 
 bool Session::has_open_stream(int from_frame) const noexcept {
     for (const StreamLease* each = streams_; each != nullptr; each = each->next) {
-        if (each->depth > from_frame && each->execution->is_reading()) return true;
+        const Execution* execution = each->execution;
+        if (execution != nullptr && each->depth > from_frame && execution->is_reading()) return true;
     }
     return false;
 }
 
 void Session::close_streams(int from_frame) noexcept {
-    for (StreamLease* each = streams_; each != nullptr; each = each->next) {
-        if (each->depth > from_frame) each->execution->finished();
+    for (StreamLease *each = streams_, *next = nullptr; each != nullptr; each = next) {
+        next = each->next;
+        Execution* execution = each->execution;
+        if (execution != nullptr) {
+            if (each->depth > from_frame) execution->finished();
+        } else if (leases == 0) {  // given back: what another thread has dropped can go now
+            discard();
+            delete each;
+        }
     }
 }
 

@@ -38,8 +38,8 @@ struct StreamLease {
     ~StreamLease();
 
     Session& session;
-    Execution* execution;
-    int depth;  ///< frames open when it started
+    std::atomic<Execution*> execution;  ///< nullptr when another thread has destroyed it
+    int depth;                          ///< frames open when it started
     StreamLease* next;
     StackEntry entry;
 };

@@ -87,6 +87,11 @@ void FrameStack::choose_level(Frame& frame) const {
         if (enclosing != nullptr) refuse("begin() while a transaction is active");
         break;
     case FrameKind::internal:
+        // Inside a transaction that raw SQL has begun: a savepoint of that one.
+        if (view_.top_real == nullptr && session_.driver().state() == EngineState::active) {
+            frame.level = Level::savepoint;
+            return;
+        }
         break;
     case FrameKind::atomic:
     case FrameKind::transaction:
