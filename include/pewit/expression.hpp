@@ -240,7 +240,6 @@ template <class Self, class T>
 template <class Values>
 Condition Term<Self, T>::in_values(NodeKind kind, const Values& values) const {
     using Value = std::remove_cvref_t<decltype(*std::begin(values))>;
-    check_beside<T, Value>();
     using Made = decltype(to_operand<T>(std::declval<const Value&>()));
     std::vector<Made> made;
     std::vector<Operand> operands{self()};
@@ -269,6 +268,7 @@ Condition Term<Self, T>::in(const Values& values) const {
         check_beside<T, Values>();
         return Condition(make_binary(NodeKind::in_query, self(), to_operand<T>(values)));
     } else {
+        check_beside<T, std::remove_cvref_t<decltype(*std::begin(values))>>();
         return in_values(NodeKind::in_list, values);
     }
 }
@@ -279,6 +279,7 @@ Condition Term<Self, T>::not_in(const Values& values) const {
         check_beside<T, Values>();
         return Condition(make_binary(NodeKind::not_in_query, self(), to_operand<T>(values)));
     } else {
+        check_beside<T, std::remove_cvref_t<decltype(*std::begin(values))>>();
         return in_values(NodeKind::not_in_list, values);
     }
 }

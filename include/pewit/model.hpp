@@ -101,6 +101,7 @@ struct ModelBase {
     template <class... Assignments>
     [[nodiscard]] static Insert<D> insert(const Assignments&... assignments) {
         detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
+        detail::check_assignments<D, Assignments...>();
         return detail::insert_of<D>(assignments...);
     }
     /// `INSERT … SELECT`: `User::insert_from(Other::select(O.name), U.username).execute()`.
@@ -111,6 +112,7 @@ struct ModelBase {
     /// `UPDATE`: `User::update(U.karma = U.karma + 1).where(U.username == "huey").execute()`.
     template <class... Assignments>
     [[nodiscard]] static Update<D> update(const Assignments&... assignments) {
+        detail::check_assignments<D, Assignments...>();
         return detail::update_of<D>(assignments...);
     }
     /// `DELETE`: `User::delete_().where(U.karma > 100).execute()`.

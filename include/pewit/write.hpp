@@ -58,13 +58,21 @@ concept AssignmentOf = requires {
 }
 &&std::is_same_v<typename std::remove_cvref_t<A>::Model, M>;
 
+/// Called where the user's call comes in, so that the compile error is short.
+template <class M, class... Assignments>
+constexpr void check_assignments() {
+    if constexpr ((AssignmentOf<Assignments, M> && ...)) {
+        constexpr bool once = columns_of<Assignments...>().count() == sizeof...(Assignments);
+        static_assert(once, "a column is assigned twice");
+    }
+}
+
 template <class M, class... Assignments>
 [[nodiscard]] NodeRef assignment_list(const Assignments&... assignments) {
     static_assert((AssignmentOf<Assignments, M> && ...),
                   "assignments to columns of this model are needed: U.karma = 5");
     NodeRef list;
     if constexpr ((AssignmentOf<Assignments, M> && ...)) {
-        check_assigned_once<Assignments...>();
         (append_operand(list, NodeKind::list, assignment_node(assignments).operand()), ...);
     }
     return list;
@@ -253,6 +261,7 @@ public:
     template <class... Assignments>
     [[nodiscard]] Upsert<M> update(const Assignments&... assignments) const {
         static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
+        detail::check_assignments<M, Assignments...>();
         return Upsert<M>(with(detail::ConflictAction::update, detail::changes_of<M>(assignments...)));
     }
 
