@@ -359,7 +359,6 @@ TEST_F(Hostile, AChildRefusesItsParentsGuard) {  // G13
 TEST_F(Hostile, AChildThatUnwindsThroughItsParentsGuardEndsNothing) {  // trap S29, G13
     Database db{connector()};
     try {
-        std::optional<int> parent;
         {
             Atomic tx{db};
             add(db, 1);

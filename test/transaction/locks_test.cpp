@@ -22,7 +22,7 @@ protected:
         db->execute("CREATE TABLE t(x INTEGER)");
         worker.run([&] { other.emplace(sqlite({.path = path, .busy_timeout = 100ms})); });
     }
-    ~GuardLocks() override {
+    ~GuardLocks() noexcept override {
         worker.run([&] {
             theirs.reset();
             other.reset();
