@@ -62,6 +62,41 @@ bool is_idle_pragma(std::string_view word, std::string_view rest) {
     return take_word(rest) == "FOREIGN_KEYS" && !skip_blank(rest).empty() && skip_blank(rest).front() != ';';
 }
 
+/// A pragma that stores its value in the file, or that answers a question about the name in parentheses.
+bool is_about_the_file(std::string_view pragma) {
+    static constexpr std::array<std::string_view, 10> words{
+        "USER_VERSION",       "APPLICATION_ID", "AUTO_VACUUM",     "PAGE_SIZE",   "ENCODING",
+        "INCREMENTAL_VACUUM", "WAL_CHECKPOINT", "INTEGRITY_CHECK", "QUICK_CHECK", "OPTIMIZE"};
+    static constexpr std::array<std::string_view, 4> endings{"_INFO", "_XINFO", "_LIST", "_KEY_CHECK"};
+    return is_one_of(pragma, words)
+           || std::any_of(endings.begin(), endings.end(),
+                          [&](std::string_view ending) { return pragma.ends_with(ending); });
+}
+
+/// `PRAGMA [schema.]name = value` or `name(value)` that changes the connection.
+bool is_setting_pragma(std::string_view rest) {
+    std::string name = take_word(rest);
+    rest = skip_blank(rest);
+    if (rest.starts_with('.')) {
+        rest.remove_prefix(1);
+        name = take_word(rest);
+        rest = skip_blank(rest);
+    }
+    // This one is undone by COMMIT and ROLLBACK.
+    if (name == "DEFER_FOREIGN_KEYS") return false;
+    return (rest.starts_with('=') || rest.starts_with('(')) && !is_about_the_file(name);
+}
+
+/// A statement whose effect stays with the connection when the transaction has ended (traps G16, P26).
+bool changes_connection(std::string_view word, std::string_view rest) {
+    static constexpr std::array<std::string_view, 8> words{"ATTACH", "DETACH",   "RESET",   "DISCARD",
+                                                           "LISTEN", "UNLISTEN", "PREPARE", "DEALLOCATE"};
+    if (word == "PRAGMA") return is_setting_pragma(rest);
+    if (word != "SET") return is_one_of(word, words);
+    const std::string what = take_word(rest);
+    return what != "LOCAL" && what != "TRANSACTION" && what != "CONSTRAINTS";
+}
+
 [[noreturn]] void refuse(const std::string& text) {
     throw TransactionStateError(text, {.code = ErrorCode::misuse});
 }
@@ -76,12 +111,18 @@ void check_control_words(Session& session, std::string_view sql) {
     const bool in_frame = session.frames().has_open_frame();
     if (in_frame && is_idle_pragma(word, sql))
         refuse("PRAGMA foreign_keys has no effect inside a transaction; set it outside");
-    if (!is_control(word, sql)) return;
+    const bool control = is_control(word, sql);
+    if (!control && !changes_connection(word, sql)) return;
+    const bool held = in_frame || ThreadStack::mine().holds_for_long(session);
+    if (!control) {
+        if (session.database().has_single_connection()) return;
+        if (!held) refuse(word + " as raw SQL changes one connection: hold that by a ConnectionScope");
+        session.is_changed = true;
+        return;
+    }
     if (in_frame)
         refuse(word + " as raw SQL inside a transaction that pewit manages; use the guard's members");
-    if (!ThreadStack::mine().holds_for_long(session)) {
-        refuse(word + " as raw SQL needs a ConnectionScope: nothing else would hold its connection");
-    }
+    if (!held) refuse(word + " as raw SQL needs a ConnectionScope: nothing else would hold its connection");
 }
 
 bool is_row_change(std::string_view sql) noexcept {

@@ -150,7 +150,7 @@ void DatabaseState::check_in(Session& session) noexcept {
     std::shared_ptr<DatabaseState> keep_alive;  // the connection may be the last to hold it
     std::shared_ptr<Session> closing;
     const std::lock_guard lock{mutex_};
-    const bool wanted = !retired_ && is_open() && !session.is_closing;
+    const bool wanted = !retired_ && is_open() && !session.is_closing && !session.is_changed;
     // A :memory: database is its connection: even a doubtful one is kept while it is idle.
     if (rests && wanted && (!session.is_discarded() || single_connection_)) [[likely]] {
         session.take_back();

@@ -45,6 +45,8 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
     void begin_fixture();
     void end_fixture() noexcept;
     void interrupt() noexcept;
+    /// `:memory:`: the connection is the database.
+    [[nodiscard]] bool has_single_connection() const noexcept { return single_connection_; }
     /// Errors: InterfaceError when autoconnect is off.
     void refuse_autoconnect() const;
 

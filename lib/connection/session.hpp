@@ -120,6 +120,7 @@ public:
 
     int leases = 0;           ///< entries on the owner's connection stack
     bool is_closing = false;  ///< by close() inside a scope: it is not used again after the scope
+    bool is_changed = false;  ///< by raw SQL: the next user would not find the settings it expects
     bool has_twins = false;   ///< set by the owner's connection stack
     std::chrono::steady_clock::time_point idle_since{};
     std::chrono::steady_clock::time_point connected_at{};

@@ -1,6 +1,8 @@
 /// Raw SQL: one statement a call, parameters bound, control words where they belong.
 #include <gtest/gtest.h>
 
+#include <pewit/atomic.hpp>
+#include <pewit/connection_scope.hpp>
 #include <pewit/database.hpp>
 #include <pewit/error.hpp>
 #include <pewit/log.hpp>
@@ -10,6 +12,8 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <support/temp_directory.hpp>
 
 namespace {
 
@@ -72,6 +76,51 @@ TEST_F(RawSql, AnswersAPragmaEachTimeAnew) {
     EXPECT_EQ(cache(), 200);
     db.execute("PRAGMA cache_size = 100");
     EXPECT_EQ(cache(), 100);
+}
+
+class RawSetting : public testing::Test {
+protected:
+    pewit::test::TempDirectory directory;
+    pewit::Database db{pewit::sqlite({.path = directory.file("test.db")})};
+
+    int cache() { return std::get<0>(db.query<int>("PRAGMA cache_size").at(0)); }
+};
+
+TEST_F(RawSetting, NeedsAConnectionToHold) {  // trap G16
+    for (const auto* setting :
+         {"PRAGMA cache_size = 100", "pragma main.cache_size(100)", "ATTACH 'a.db' AS a"})
+        EXPECT_THROW(db.execute(setting), pewit::TransactionStateError) << setting;
+    EXPECT_NE(cache(), 100);
+}
+
+TEST_F(RawSetting, EndsWithTheScopeThatHoldsItsConnection) {  // trap G16
+    {
+        const pewit::ConnectionScope scope{db};
+        db.execute("PRAGMA cache_size = 100");
+        EXPECT_EQ(cache(), 100);
+    }
+    EXPECT_NE(cache(), 100);
+    db.atomic([&] { db.execute("PRAGMA cache_size = 100"); });
+    EXPECT_NE(cache(), 100);
+}
+
+TEST_F(RawSetting, OfTheFileNeedsNone) {
+    db.execute("PRAGMA user_version = 7");
+    EXPECT_EQ(std::get<0>(db.query<int>("PRAGMA user_version").at(0)), 7);
+    db.execute("CREATE TABLE t(x)");
+    EXPECT_EQ(db.query<std::string>("SELECT name FROM pragma_table_info('t')").size(), 1u);
+    db.execute("PRAGMA table_info(t)");
+    db.execute("PRAGMA optimize");
+}
+
+using Backup = RawSetting;
+
+TEST_F(Backup, ComesBeforeATransactionWrites) {
+    db.execute("CREATE TABLE t(x)");
+    const pewit::Atomic tx{db};
+    db.backup_to(directory.file("copy.db"));
+    db.execute("INSERT INTO t VALUES (1)");
+    EXPECT_THROW(db.backup_to(directory.file("copy.db")), pewit::TransactionStateError);
 }
 
 TEST_F(RawSql, ShowsValuesInTheLogOnlyWhenAskedTo) {
