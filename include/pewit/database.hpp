@@ -199,6 +199,7 @@ public:
     [[nodiscard]] bool table_exists(std::string_view table);
 
     /// Copies the whole database, consistently and while it is in use, into a file.
+    /// Errors: TransactionStateError inside a transaction of this thread that has written.
     void backup_to(const std::string& path,
                    const std::function<void(int remaining, int total)>& progress = {});
 

@@ -64,6 +64,10 @@ bool Database::table_exists(std::string_view table) {
 void Database::backup_to(const std::string& path, const std::function<void(int, int)>& progress) {
     detail::SessionLease lease{*this};
     lease.session().check_thread();
+    if (lease.session().driver().holds_write_lock()) {
+        throw TransactionStateError("backup_to() inside a transaction that has written: commit it first",
+                                    {.code = ErrorCode::misuse});
+    }
     lease.session().driver().backup_to(path, progress);
 }
 
