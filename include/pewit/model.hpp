@@ -297,10 +297,15 @@ void ModelBase<D>::bulk_create(Rows& rows, Batch size) {
 template <class D>
 template <class Rows, class... Columns>
 void ModelBase<D>::bulk_update(Rows& rows, const Columns&... columns) {
-    detail::ColumnSet set;
-    (detail::add_bulk_column(set, columns), ...);
-    detail::RowsInOrder<D, Rows> in_order(rows);
-    detail::update_rows(pewit_description(), detail::size_of_rows(rows), in_order, set);
+    if constexpr (detail::are_writable_v<Rows> || !detail::DescriptionOf<D>::updates_objects()) {
+        detail::ColumnSet set;
+        (detail::add_bulk_column(set, columns), ...);
+        detail::RowsInOrder<D, Rows> in_order(rows);
+        detail::update_rows(pewit_description(), detail::size_of_rows(rows), in_order, set);
+    } else {
+        static_assert(detail::never_v<D>,
+                      "bulk_update() stores versions and states in these rows: they can't be const");
+    }
 }
 
 namespace detail {

@@ -1,4 +1,5 @@
 #include <list>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -116,6 +117,15 @@ TEST_F(BulkUpdate, UpdatesAllOrNone) {
     rows[1].id = 99;
     EXPECT_THROW(User::bulk_update(rows, U.karma), DoesNotExist);
     EXPECT_EQ(User::get_by_id(1).karma, 0);
+}
+
+TEST_F(BulkUpdate, TakesConstRowsThatItDoesNotChange) {
+    std::vector<User> rows = users(2);
+    User::bulk_create(rows);
+    for (User& row : rows)
+        row.karma = 5;
+    User::bulk_update(std::as_const(rows), U.karma);
+    EXPECT_EQ(User::get_by_id(1).karma, 5);
 }
 
 MODEL(Counter) {

@@ -272,6 +272,11 @@ struct DescriptionOf {
         return static_cast<M*>(model)->pewit_row_state.fingerprints;
     }
 
+    /// An UPDATE writes into the object too: its version, or what its row is known to hold.
+    static constexpr bool updates_objects() noexcept {
+        return meta.version_column >= 0 || meta.only_save_dirty;
+    }
+
     static constexpr ModelDescription make() {
         ModelDescription model;
         if constexpr (problem != ModelProblem::none) return model;
