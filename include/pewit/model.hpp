@@ -38,13 +38,14 @@ struct IdField {
     static constexpr std::uint16_t pewit_count = 1;
     static constexpr const char* pewit_name() { return "id"; }
     static constexpr auto pewit_member() { return &M::id; }
+    PEWIT_OFFSET_FUNCTION(M, id)
     static constexpr auto pewit_options() {
         return [] {
             return field_options<PewitValue>(FieldOptionNames::primary_key, FieldOptionNames::autoincrement);
         };
     }
     struct PewitColumns {
-        constexpr explicit PewitColumns(const std::string* alias) noexcept : id(alias) {}
+        constexpr explicit PewitColumns(const ColumnOrigin& origin) noexcept : id(origin) {}
         Column<M, PewitValue, 0> id;
     };
 };

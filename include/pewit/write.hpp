@@ -86,7 +86,8 @@ template <class M, class... Assignments>
         constexpr int version = DescriptionOf<M>::meta.version_column;
         if constexpr (version >= 0 && !columns_of<Assignments...>().has(static_cast<std::size_t>(version))) {
             constexpr auto index = static_cast<std::uint16_t>(version);
-            const Column<M, typename field_at_t<M, index>::PewitValue, index> column(nullptr);
+            const Column<M, typename field_at_t<M, index>::PewitValue, index> column(
+                ColumnOrigin{&description<M>, nullptr});
             append_operand(list, NodeKind::list, assignment_node(column = column + 1).operand());
         }
     }

@@ -57,7 +57,7 @@ void add_defaults(NodeRef& insert, const void* row) {
     const std::span<const ColumnDescription> columns = table.model().columns;
     const int version = table.model().version_column;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        const bool has_default = columns[i].fill_default != nullptr;
+        const bool has_default = columns[i].has_default;
         const bool starts = !has_default && static_cast<int>(i) == version;  // the version, at 1
         if ((!has_default && !starts) || fills(node_in(part(*insert.get(), Slot::columns)), i)) continue;
         const DefaultValue value{&columns[i], row};

@@ -86,8 +86,7 @@ constexpr ColumnSet columns_left_to_engine() {
     const ColumnSet given = columns_of<A...>();
     const auto& columns = DescriptionOf<M>::columns;
     for (std::size_t i = 0; i < columns.size(); ++i) {
-        if (!columns[i].default_sql.empty() && columns[i].fill_default == nullptr && !given.has(i))
-            set.add(i);
+        if (!columns[i].default_sql.empty() && !columns[i].has_default && !given.has(i)) set.add(i);
     }
     return set;
 }

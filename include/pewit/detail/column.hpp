@@ -108,8 +108,9 @@ public:
     using Value = T;
     static constexpr std::uint16_t index = I;
 
-    constexpr explicit Column(const std::string* alias) noexcept
-        : ColumnBase<T>(ColumnRef{&description<M>, alias, I}) {}
+    /// The description comes from outside, so that a model's class alone does not make it.
+    constexpr explicit Column(const ColumnOrigin& origin) noexcept
+        : ColumnBase<T>(ColumnRef{origin.model, origin.alias, I}) {}
     Column(const Column&) = default;
 
     /// Changes nothing: it writes down an assignment, for create(), insert() and update().
@@ -167,7 +168,7 @@ template <class M>
 struct ColumnsOf : last_field_t<M>::PewitColumns {
     using Model = M;
     constexpr explicit ColumnsOf(const std::string* alias = nullptr) noexcept
-        : last_field_t<M>::PewitColumns(alias), pewit_alias(alias) {}
+        : last_field_t<M>::PewitColumns(ColumnOrigin{&description<M>, alias}), pewit_alias(alias) {}
     /// nullptr: the table under its own name.
     const std::string* pewit_alias;
 };

@@ -22,6 +22,12 @@ struct ColumnRef {
     [[nodiscard]] const ColumnDescription& description() const noexcept { return model().columns[index]; }
 };
 
+/// What the columns of one object have in common.
+struct ColumnOrigin {
+    const ModelDescription& (*model)() noexcept;
+    const std::string* alias;
+};
+
 /// A column that holds a T. The operators of expression.hpp work on it.
 template <class T>
 class ColumnBase : public Term<ColumnBase<T>, T> {

@@ -151,7 +151,6 @@ struct ForeignKeyOf<F, T> {
 template <class F>
 constexpr ColumnDescription describe_column() {
     using T = typename F::PewitValue;
-    using Access = FieldAccess<F>;
     const FieldSpec spec = F::pewit_options()().spec;
     ColumnDescription column;
     column.member = F::pewit_name();
@@ -170,9 +169,10 @@ constexpr ColumnDescription describe_column() {
     column.collation = spec.collation;
     column.default_sql = spec.default_sql;
     column.foreign_key = ForeignKeyOf<F>::value;
-    column.bind = &Access::bind;
-    column.read = &Access::read;
-    column.fill_default = spec.has_default ? &Access::fill_default : nullptr;
+    column.offset = static_cast<std::uint32_t>(F::pewit_offset());
+    column.has_default = spec.has_default;
+    column.bind_member = &bind_member<T>;
+    column.read_member = &read_member<T>;
     return column;
 }
 
@@ -266,7 +266,7 @@ struct DescriptionOf {
     static constexpr auto indexes = make_indexes();
 
     static std::int64_t& generated_key(void* model) noexcept {
-        return FieldAccess<field_at_t<M, key[0]>>::of(model);
+        return static_cast<M*>(model)->*field_at_t<M, key[0]>::pewit_member();
     }
     static Fingerprints& fingerprints(void* model) noexcept {
         return static_cast<M*>(model)->pewit_row_state.fingerprints;

@@ -65,11 +65,21 @@ struct ColumnDescription {
     std::string_view collation = {};
     std::string_view default_sql = {};
     const ForeignKeyDescription* foreign_key = nullptr;
-    /// Bind this column of the model object to a parameter; read it from a cell. Type-erased.
-    Fault (*bind)(Statement& statement, int index, const void* model) = nullptr;
-    Fault (*read)(const Cell& cell, void* model) = nullptr;
-    /// Puts the C++ default into the model object; nullptr when there is none.
-    void (*fill_default)(void* model) = nullptr;
+    std::uint32_t offset = 0;  ///< of the member in the model object, in bytes
+    bool has_default = false;  ///< the member's initialiser is a value that the program chose
+    /// Functions of the member's type, the same for all columns of that type.
+    Fault (*bind_member)(Statement& statement, int index, const void* member,
+                         std::uint32_t max_length) = nullptr;
+    Fault (*read_member)(const Cell& cell, void* member) = nullptr;
+
+    /// Binds this column of a model object to a parameter.
+    Fault bind(Statement& statement, int parameter, const void* model) const {
+        return bind_member(statement, parameter, static_cast<const char*>(model) + offset, max_length);
+    }
+    /// Reads a cell into this column of a model object.
+    Fault read(const Cell& cell, void* model) const {
+        return read_member(cell, static_cast<char*>(model) + offset);
+    }
 };
 
 /// One part of an index: a column, or an SQL expression where that is not empty.

@@ -33,7 +33,7 @@ template <class M>
 struct NoFields {
     static constexpr std::uint16_t pewit_count = 0;
     struct PewitColumns {
-        constexpr explicit PewitColumns(const std::string* /*alias*/) noexcept {}
+        constexpr explicit PewitColumns(const ColumnOrigin& /*origin*/) noexcept {}
     };
 };
 
@@ -78,31 +78,30 @@ typename F::PewitValue initial_value() {
     }
 }
 
-inline Fault check_field_length(const std::string& value, std::uint32_t limit) noexcept {
+inline Fault check_member_length(const std::string& value, std::uint32_t limit) noexcept {
     return check_length(value, limit);
 }
-inline Fault check_field_length(const std::optional<std::string>& value, std::uint32_t limit) noexcept {
+inline Fault check_member_length(const std::optional<std::string>& value, std::uint32_t limit) noexcept {
     return value ? check_length(*value, limit) : Fault::none;
 }
 
-/// How the library reaches the member of a field: type-erased, one set a column.
-template <class F>
-struct FieldAccess {
-    using M = typename F::PewitModel;
-    using T = typename F::PewitValue;
-
-    static const T& of(const void* model) { return static_cast<const M*>(model)->*F::pewit_member(); }
-    static T& of(void* model) { return static_cast<M*>(model)->*F::pewit_member(); }
-    static Fault bind(Statement& statement, int index, const void* model) {
-        constexpr std::uint32_t limit = F::pewit_options()().spec.max_length;
-        if constexpr (limit > 0 && is_text_v<T>) {
-            const Fault fault = check_field_length(of(model), limit);
+/// A member of type T to a parameter, type-erased: one function for all columns of that type.
+template <class T>
+Fault bind_member(Statement& statement, int index, const void* member,
+                  [[maybe_unused]] std::uint32_t max_length) {
+    const T& value = *static_cast<const T*>(member);
+    if constexpr (is_text_v<T>) {
+        if (max_length > 0) {
+            const Fault fault = check_member_length(value, max_length);
             if (fault != Fault::none) return fault;
         }
-        return FieldTraits<T>::bind(statement, index, of(model));
     }
-    static Fault read(const Cell& cell, void* model) { return FieldTraits<T>::read(cell, of(model)); }
-    static void fill_default(void* model) { of(model) = initial_value<F>(); }
-};
+    return FieldTraits<T>::bind(statement, index, value);
+}
+
+template <class T>
+Fault read_member(const Cell& cell, void* member) {
+    return FieldTraits<T>::read(cell, *static_cast<T*>(member));
+}
 
 }  // namespace pewit::detail

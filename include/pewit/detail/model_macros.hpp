@@ -4,9 +4,20 @@
 /// in a header is the same everywhere.
 #pragma once
 
+#include <cstddef>
+
 #include <pewit/detail/field.hpp>
 #include <pewit/detail/fingerprints.hpp>
 #include <pewit/detail/meta_options.hpp>
+
+/// The place of a member in its class. The standard leaves it open for a class with a base; both compilers
+/// know it for every class that has no virtual base.
+#define PEWIT_OFFSET_FUNCTION(Class, member)                                                           \
+    static constexpr ::std::size_t pewit_offset() {                                                    \
+        _Pragma("GCC diagnostic push") _Pragma(                                                        \
+            "GCC diagnostic ignored \"-Winvalid-offsetof\"") return __builtin_offsetof(Class, member); \
+        _Pragma("GCC diagnostic pop")                                                                  \
+    }
 
 /// `struct Name` with an implicit primary key: `std::int64_t id`, given by the engine.
 #define PEWIT_MODEL(Name) struct Name : ::pewit::Model<Name>
@@ -39,6 +50,7 @@
                                  PEWIT_UNPAREN(Type)> {                                                      \
         static constexpr const char* pewit_name() { return #name; }                                          \
         static constexpr auto pewit_member() { return &PewitModel::name; }                                   \
+        PEWIT_OFFSET_FUNCTION(PewitModel, name)                                                              \
         static constexpr auto pewit_options() {                                                              \
             return [] { return ::pewit::detail::field_options<PewitValue>(__VA_ARGS__); };                   \
         }                                                                                                    \
@@ -66,8 +78,8 @@
         }                                                                                                    \
         struct PewitColumns : PewitPrevious::PewitColumns {                                                  \
             using PewitBefore = typename PewitPrevious::PewitColumns;                                        \
-            constexpr explicit PewitColumns(const std::string* pewit_alias) noexcept                         \
-                : PewitBefore(pewit_alias), name(pewit_alias) {}                                             \
+            constexpr explicit PewitColumns(const ::pewit::detail::ColumnOrigin& pewit_origin) noexcept      \
+                : PewitBefore(pewit_origin), name(pewit_origin) {}                                           \
             ::pewit::detail::Column<PewitModel, PewitValue, pewit_index> name;                               \
         };                                                                                                   \
     };                                                                                                       \

@@ -67,9 +67,10 @@ using column_of_t = Column<typename F::PewitModel, typename F::PewitValue, F::pe
 /// MANY_TO_MANY: the rows of Target that Through links with this row.
 template <class Target, class Through, class M>
 [[nodiscard]] auto rows_linked_with(const M& row) {
-    constexpr column_of_t<reference_to_t<Through, M>> from(nullptr);
-    constexpr column_of_t<reference_to_t<Through, Target>> to(nullptr);
-    constexpr column_of_t<key_field_t<Target>> key(nullptr);
+    constexpr ColumnOrigin between{&description<Through>, nullptr};
+    constexpr column_of_t<reference_to_t<Through, M>> from(between);
+    constexpr column_of_t<reference_to_t<Through, Target>> to(between);
+    constexpr column_of_t<key_field_t<Target>> key(ColumnOrigin{&description<Target>, nullptr});
     return Target::select().where(key.in(Through::select(to).where(from == key_of<key_value_t<M>>(row))));
 }
 
@@ -106,6 +107,7 @@ struct Through : ModelNoId<Through<A, B>> {
         using Value = ForeignKey<A, key_value_t<A>>;
         static constexpr const char* pewit_name() { return "from"; }
         static constexpr auto pewit_member() { return &Through::from; }
+        PEWIT_OFFSET_FUNCTION(Through, from)
         static constexpr auto pewit_options() {
             return [] {
                 return field_options<Value>(ColumnOption{ThroughName<A, B>::first.view()},
@@ -113,7 +115,7 @@ struct Through : ModelNoId<Through<A, B>> {
             };
         }
         struct PewitColumns {
-            constexpr explicit PewitColumns(const std::string* alias) noexcept : from(alias) {}
+            constexpr explicit PewitColumns(const ColumnOrigin& origin) noexcept : from(origin) {}
             Column<Through, Value, 0> from;
         };
     };
@@ -121,6 +123,7 @@ struct Through : ModelNoId<Through<A, B>> {
         using Value = ForeignKey<B, key_value_t<B>>;
         static constexpr const char* pewit_name() { return "to"; }
         static constexpr auto pewit_member() { return &Through::to; }
+        PEWIT_OFFSET_FUNCTION(Through, to)
         static constexpr auto pewit_options() {
             return [] {
                 return field_options<Value>(ColumnOption{ThroughName<A, B>::second.view()},
@@ -128,8 +131,8 @@ struct Through : ModelNoId<Through<A, B>> {
             };
         }
         struct PewitColumns : PewitFrom::PewitColumns {
-            constexpr explicit PewitColumns(const std::string* alias) noexcept
-                : PewitFrom::PewitColumns(alias), to(alias) {}
+            constexpr explicit PewitColumns(const ColumnOrigin& origin) noexcept
+                : PewitFrom::PewitColumns(origin), to(origin) {}
             Column<Through, Value, 1> to;
         };
     };
