@@ -148,31 +148,42 @@ struct ForeignKeyOf<F, T> {
     static constexpr const ForeignKeyDescription* value = &description;
 };
 
-template <class F>
-constexpr ColumnDescription describe_column() {
-    using T = typename F::PewitValue;
-    const FieldSpec spec = F::pewit_options()().spec;
+/// What a column takes from its C++ type.
+struct TypeFacts {
+    SqlType type;
+    bool nullable;
+    std::string_view name;
+    decltype(ColumnDescription::bind_member) bind;
+    decltype(ColumnDescription::read_member) read;
+};
+
+template <class T>
+inline constexpr TypeFacts type_facts{FieldTraits<T>::sql_type, FieldTraits<T>::nullable, type_name<T>(),
+                                      &bind_member<T>, &read_member<T>};
+
+/// No template: a compiler spends more on an instance of this than on all else about a field.
+constexpr ColumnDescription make_column(const FieldSpec& spec, std::string_view member, std::size_t offset,
+                                        const TypeFacts& type, const ForeignKeyDescription* foreign_key) {
     ColumnDescription column;
-    column.member = F::pewit_name();
-    column.name = spec.column.empty() ? column.member : spec.column;
-    column.type = FieldTraits<T>::sql_type;
-    column.type_name = type_name<T>();
-    column.nullable = FieldTraits<T>::nullable;
+    column.member = member;
+    column.name = spec.column.empty() ? member : spec.column;
+    column.type = type.type;
+    column.type_name = type.name;
+    column.nullable = type.nullable;
     column.primary_key = spec.primary_key;
     column.autoincrement = spec.autoincrement;
     column.unique = spec.unique;
     column.index = spec.index;
-    column.required =
-        !column.nullable && !spec.has_default && spec.default_sql.empty() && !spec.autoincrement;
+    column.required = !type.nullable && !spec.has_default && spec.default_sql.empty() && !spec.autoincrement;
     column.max_length = spec.max_length;
     column.check = spec.check;
     column.collation = spec.collation;
     column.default_sql = spec.default_sql;
-    column.foreign_key = ForeignKeyOf<F>::value;
-    column.offset = static_cast<std::uint32_t>(F::pewit_offset());
+    column.foreign_key = foreign_key;
+    column.offset = static_cast<std::uint32_t>(offset);
     column.has_default = spec.has_default;
-    column.bind_member = &bind_member<T>;
-    column.read_member = &read_member<T>;
+    column.bind_member = type.bind;
+    column.read_member = type.read;
     return column;
 }
 
@@ -181,7 +192,9 @@ constexpr void describe_columns([[maybe_unused]] ColumnDescription* columns) {
     if constexpr (F::pewit_count > 0) {
         describe_columns<typename F::PewitPrevious>(columns);
         if constexpr (HasOptions<F> && FieldType<typename F::PewitValue>) {
-            columns[F::pewit_index] = describe_column<F>();
+            columns[F::pewit_index] =
+                make_column(F::pewit_options()().spec, F::pewit_name(), F::pewit_offset(),
+                            type_facts<typename F::PewitValue>, ForeignKeyOf<F>::value);
         } else {
             columns[F::pewit_index].name = F::pewit_name();  // the error has been reported at the field
         }
