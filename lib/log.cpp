@@ -163,14 +163,21 @@ void log_statement(const StatementRecord& record) noexcept {
     }
 }
 
-void log_warning(std::string_view message) noexcept {
+namespace {
+
+void log_line(LogLevel level, std::string_view message) noexcept {
     try {
         const std::string line = one_line(std::string(message));
-        emit({.level = LogLevel::warning, .message = line, .statement = nullptr});
+        emit({.level = level, .message = line, .statement = nullptr});
     } catch (...) {  // nobody is left to tell
         return;
     }
 }
+
+}  // namespace
+
+void log_debug(std::string_view message) noexcept { log_line(LogLevel::debug, message); }
+void log_warning(std::string_view message) noexcept { log_line(LogLevel::warning, message); }
 
 }  // namespace detail
 }  // namespace pewit

@@ -16,6 +16,9 @@ namespace pewit::detail {
 
 void log_statement(const StatementRecord& record) noexcept;
 
+/// What nobody but a curious programmer needs to know: an engine's notices.
+void log_debug(std::string_view message) noexcept;
+
 /// What deserves a look, in one sentence. Never a bound value, never a password.
 void log_warning(std::string_view message) noexcept;
 

@@ -17,6 +17,7 @@
 #include <pewit/functions.hpp>
 #include <pewit/json.hpp>
 #include <pewit/log.hpp>
+#include <pewit/postgres.hpp>
 #include <pewit/query_log.hpp>
 #include <pewit/raw.hpp>
 #include <pewit/readable.hpp>

@@ -12,6 +12,7 @@
 
 #include <pewit/detail/native_tag.hpp>
 #include <pewit/detail/statement.hpp>
+#include <pewit/error.hpp>
 #include <pewit/transaction_options.hpp>
 
 namespace pewit::detail {
@@ -69,8 +70,8 @@ public:
     virtual void backup_to(const std::string& path, const std::function<void(int, int)>& progress) = 0;
 
     /// True when a commit error leaves it open whether the data is saved: asked right after a failed
-    /// COMMIT with the error's native code, when state() is no longer active.
-    [[nodiscard]] virtual bool commit_is_in_doubt(int native_code,
+    /// COMMIT, when state() is no longer active.
+    [[nodiscard]] virtual bool commit_is_in_doubt(const ErrorFacts& error,
                                                   std::string_view message) const noexcept = 0;
 };
 

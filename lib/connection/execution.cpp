@@ -244,7 +244,8 @@ void check_parameter_count(const Statement& statement, std::size_t given) {
 }
 
 void check_column_count(const Statement& statement, std::size_t wanted) {
-    if (static_cast<std::size_t>(statement.column_count()) == wanted) return;
+    const int count = statement.column_count();
+    if (count < 0 || static_cast<std::size_t>(count) == wanted) return;
     throw ProgrammingError("the statement has " + std::to_string(statement.column_count()) + " columns, and "
                                + std::to_string(wanted) + " are asked for",
                            {.code = ErrorCode::misuse, .sql = std::string{statement.sql()}});

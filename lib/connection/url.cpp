@@ -179,8 +179,13 @@ Connector url(std::string_view text) {
         detail::refuse_url(parsed.shown, "pewit was built without SQLite");
 #endif
     }
-    if (parsed.scheme == "postgresql" || parsed.scheme == "postgres")
+    if (parsed.scheme == "postgresql" || parsed.scheme == "postgres") {
+#ifdef PEWIT_WITH_POSTGRES
+        return detail::postgres_from_url(parsed);
+#else
         detail::refuse_url(parsed.shown, "pewit was built without PostgreSQL");
+#endif
+    }
     detail::refuse_url(parsed.shown, "pewit knows the schemes sqlite and postgresql");
 }
 

@@ -38,5 +38,7 @@ struct Url {
 
 /// The SQLite database that a `sqlite:` URL names.
 [[nodiscard]] Connector sqlite_from_url(const Url& url);
+/// The PostgreSQL database that a `postgresql:` URL names.
+[[nodiscard]] Connector postgres_from_url(const Url& url);
 
 }  // namespace pewit::detail

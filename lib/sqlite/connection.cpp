@@ -64,8 +64,8 @@ void* SqliteConnection::native(std::type_index type) noexcept {
     return nullptr;
 }
 
-bool SqliteConnection::commit_is_in_doubt(int native_code, std::string_view message) const noexcept {
-    return !commit_surely_failed(native_code, message);
+bool SqliteConnection::commit_is_in_doubt(const ErrorFacts& error, std::string_view message) const noexcept {
+    return !commit_surely_failed(error.native_code, message);
 }
 
 }  // namespace pewit::detail

@@ -34,7 +34,8 @@ public:
     /// created with mode 0600. Errors: OperationalError, LockError when a writer is in the way for longer than
     /// the busy timeout, ImproperlyConfigured when `path` is the database itself.
     void backup_to(const std::string& path, const std::function<void(int, int)>& progress) override;
-    [[nodiscard]] bool commit_is_in_doubt(int native_code, std::string_view message) const noexcept override;
+    [[nodiscard]] bool commit_is_in_doubt(const ErrorFacts& error,
+                                          std::string_view message) const noexcept override;
 
 private:
     std::shared_ptr<const SqliteTarget> target_;

@@ -93,10 +93,12 @@ void FrameStack::commit_failed(Frame& frame, bool scope_end) {
             note_outcome(error, scope_end ? Outcome::rolled_back : Outcome::open);
             return;
         }
-        const bool in_doubt = state == EngineState::lost
-                              || session_.driver().commit_is_in_doubt(error.native_code(), error.what());
-        if (in_doubt) throw_in_doubt(frame);
+        if (session_.driver().commit_is_in_doubt(error.facts(), error.what())) throw_in_doubt(frame);
         note_outcome(error, Outcome::rolled_back);
+        if (state == EngineState::lost) {
+            view_.lost = true;
+            session_.discard();
+        }
         kill(frame, std::current_exception(), true);
     }
 }

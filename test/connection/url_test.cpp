@@ -85,11 +85,6 @@ TEST(Url, RefusesWhatIsNoUrl) {
         EXPECT_NE(refusal(bad), "") << bad;
 }
 
-TEST(Url, KnowsPostgresButCannotReachIt) {
-    EXPECT_EQ(refusal("postgresql://huey:meow@db.example:5432/app?sslmode=verify-full"),
-              "database URL \"postgresql://db.example:5432/app\": pewit was built without PostgreSQL");
-}
-
 TEST(Url, TakesPostgresApart) {
     const detail::Url parsed =
         detail::parse_url("postgresql://hu%40ey:me%3Aow%2F@[::1]:5433/my%20app?a=b%26c&d=");

@@ -92,7 +92,7 @@ TEST_F(SqliteConnection, KeepsAVetoedCommitOutOfDoubt) {  // trap S43
     run(*connection, "INSERT INTO t VALUES(1)");
     const auto error = caught<IntegrityError>([&] { run(*connection, "COMMIT"); });
     EXPECT_EQ(connection->state(), EngineState::idle);
-    EXPECT_FALSE(connection->commit_is_in_doubt(error.native_code(), error.what()));
+    EXPECT_FALSE(connection->commit_is_in_doubt(error.facts(), error.what()));
     sqlite3_commit_hook(handle(*connection), nullptr, nullptr);
     EXPECT_EQ(ask(*connection, "SELECT count(*) FROM t"), "0");
 }
@@ -100,7 +100,7 @@ TEST_F(SqliteConnection, KeepsAVetoedCommitOutOfDoubt) {  // trap S43
 TEST_F(SqliteConnection, KeepsACommitOfNothingOutOfDoubt) {
     const auto connection = open();
     const auto error = caught<ProgrammingError>([&] { run(*connection, "COMMIT"); });
-    EXPECT_FALSE(connection->commit_is_in_doubt(error.native_code(), error.what()));
+    EXPECT_FALSE(connection->commit_is_in_doubt(error.facts(), error.what()));
 }
 
 TEST_F(SqliteConnection, NoticesThatItsFileWasReplaced) {  // trap S34

@@ -87,6 +87,7 @@ std::vector<std::tuple<Columns...>> query_raw(const SessionLease& lease, std::st
         }
         (std::index_sequence_for<Columns...>{});
     }
+    if (rows.empty()) check_column_count(statement, sizeof...(Columns));
     return rows;
 }
 

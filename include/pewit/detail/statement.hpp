@@ -40,6 +40,7 @@ public:
     /// It may change the database.
     [[nodiscard]] virtual bool writes() const noexcept { return true; }
     [[nodiscard]] virtual int parameter_count() const noexcept = 0;
+    /// -1 when the engine has not been asked yet: it is known after the first step.
     [[nodiscard]] virtual int column_count() const noexcept = 0;
     [[nodiscard]] virtual std::string_view column_name(int index) const = 0;
     [[nodiscard]] virtual std::string_view sql() const noexcept = 0;

@@ -1,0 +1,70 @@
+#include "postgres/connection.hpp"
+
+#include <array>
+
+#include <pewit/error.hpp>
+
+#include "postgres/statement.hpp"
+
+namespace pewit::detail {
+
+PostgresConnection::PostgresConnection(std::shared_ptr<const PostgresTarget> target)
+    : handle_(
+        std::make_shared<PostgresHandle>(open_link(*target), target->options.prepare != Prepare::never)),
+      cancel_(PQgetCancel(handle_->link())) {
+    set_up_session(*handle_, *target);
+}
+
+std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
+    return std::make_unique<PostgresStatement>(handle_, sql);
+}
+
+EngineState PostgresConnection::state() const noexcept {
+    switch (PQtransactionStatus(handle_->link())) {
+    case PQTRANS_IDLE:
+        return EngineState::idle;
+    case PQTRANS_INTRANS:
+        return EngineState::active;
+    case PQTRANS_INERROR:
+    case PQTRANS_ACTIVE:  // something was begun through native<…>() and not ended
+        return EngineState::failed;
+    case PQTRANS_UNKNOWN:
+        break;
+    }
+    return EngineState::lost;
+}
+
+void PostgresConnection::interrupt() noexcept {
+    std::array<char, 256> why{};
+    PQcancel(cancel_.get(), why.data(), static_cast<int>(why.size()));
+}
+
+bool PostgresConnection::looks_usable() const noexcept {
+    return !handle_->is_abandoned() && state() == EngineState::idle && handle_->read_pending();
+}
+
+bool PostgresConnection::probe() noexcept {
+    const Result answer{PQexec(handle_->link(), "")};
+    return PQresultStatus(answer.get()) == PGRES_EMPTY_QUERY;
+}
+
+void PostgresConnection::abandon() noexcept { handle_->abandon(); }
+
+void* PostgresConnection::native(std::type_index type) noexcept {
+    if (type == native_type<PGconn>()) return handle_->link();
+    return handle_->client().native(type);
+}
+
+void PostgresConnection::backup_to(const std::string& /*path*/,
+                                   const std::function<void(int, int)>& /*progress*/) {
+    throw NotSupportedError("a PostgreSQL database is copied by pg_dump or pg_basebackup, not by its client",
+                            {.code = ErrorCode::not_supported});
+}
+
+bool PostgresConnection::commit_is_in_doubt(const ErrorFacts& error,
+                                            std::string_view /*message*/) const noexcept {
+    constexpr std::string_view idled_too_long = "25P03";
+    return handle_->commit_was_sent && state() == EngineState::lost && error.sqlstate != idled_too_long;
+}
+
+}  // namespace pewit::detail

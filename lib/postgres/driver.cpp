@@ -1,0 +1,37 @@
+/// The factory `pewit::postgres(…)`: options in, an engine out.
+#include "connection/driver.hpp"
+#include "postgres/connection.hpp"
+#include "sql/postgres_dialect.hpp"
+
+namespace pewit {
+namespace detail {
+namespace {
+
+class PostgresDriver final : public Driver {
+public:
+    explicit PostgresDriver(PostgresTarget target)
+        : target_(std::make_shared<const PostgresTarget>(std::move(target))) {}
+
+    std::unique_ptr<DriverConnection> connect() override {
+        return std::make_unique<PostgresConnection>(target_);
+    }
+    [[nodiscard]] const Dialect& dialect() const noexcept override { return postgres_dialect(); }
+    [[nodiscard]] std::string redacted_url() const override { return target_->shown; }
+    [[nodiscard]] std::string identity() const override { return target_->shown; }
+    [[nodiscard]] bool single_connection() const noexcept override { return false; }
+    [[nodiscard]] TransactionOptions default_transaction() const override {
+        return {.isolation = target_->options.isolation};
+    }
+
+private:
+    std::shared_ptr<const PostgresTarget> target_;
+};
+
+}  // namespace
+}  // namespace detail
+
+Connector postgres(PostgresOptions options) {
+    return Connector(std::make_shared<detail::PostgresDriver>(detail::resolve(std::move(options))));
+}
+
+}  // namespace pewit
