@@ -5,8 +5,15 @@
 
 namespace pewit::test {
 
+namespace {
+
+/// A text literal so long.
+std::string filler(std::size_t length) { return "'" + std::string(length, 'x') + "'"; }
+
+}  // namespace
+
 void Recorder::insert(const std::string& tag) {
-    run("INSERT INTO t(tag, payload) VALUES('" + tag + "', zeroblob(300))", {tag});
+    run("INSERT INTO t(tag, payload) VALUES('" + tag + "', " + filler(300) + ")", {tag});
 }
 
 void Recorder::remove(const std::string& tag) { run("DELETE FROM t WHERE tag = '" + tag + "'", {}, {tag}); }
@@ -122,7 +129,7 @@ void deferred_key(Recorder& r) {
 
 void returning(Recorder& r) {
     r.atomic([&] {
-        r.run("INSERT INTO t(tag, payload) VALUES('a', 1), ('b', 2), ('c', 3) RETURNING tag",
+        r.run("INSERT INTO t(tag, payload) VALUES('a', '1'), ('b', '2'), ('c', '3') RETURNING tag",
               {"a", "b", "c"});
         r.attempt([&] {
             r.atomic([&] {
@@ -143,8 +150,9 @@ void bulk_insert(Recorder& r) {
         r.attempt([&] {
             r.atomic([&] {
                 r.run(
-                    "INSERT INTO t(tag, payload) WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 90) "
-                    "SELECT 'bulk' || i, zeroblob(900) FROM n",
+                    "INSERT INTO t(tag, payload) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+                    "WHERE i < 90) SELECT 'bulk' || i, "
+                        + filler(900) + " FROM n",
                     tags);
             });
         });
@@ -154,12 +162,12 @@ void bulk_insert(Recorder& r) {
 
 void schema_change(Recorder& r) {
     r.atomic([&] {
-        r.run("CREATE TABLE u(a)", {"CREATE TABLE u(a)"});
+        r.run("CREATE TABLE u(a TEXT)", {"CREATE TABLE u(a TEXT)"});
         r.insert("a");
         r.attempt([&] {
             r.atomic([&] {
                 r.run("CREATE INDEX by_payload ON t(payload)", {"CREATE INDEX by_payload ON t(payload)"});
-                r.run("DROP TABLE spare", {}, {"CREATE TABLE spare(a)"});
+                r.run("DROP TABLE spare", {}, {"CREATE TABLE spare(a TEXT)"});
             });
         });
         r.insert("c");
@@ -186,19 +194,19 @@ const std::vector<Program>& programs() {
         {"deferred foreign key", deferred_key},
         {"RETURNING", returning},
         {"bulk insert", bulk_insert},
-        {"schema change", schema_change},
-        {"commit hook", commit_hook, true},
+        {"schema change", schema_change, {.changes_schema = true}},
+        {"commit hook", commit_hook, {.has_hook = true}},
     };
     return all;
 }
 
 const std::vector<std::string>& preparation() {
     static const std::vector<std::string> statements{
-        "CREATE TABLE t(tag TEXT PRIMARY KEY, payload)",
+        "CREATE TABLE t(tag TEXT PRIMARY KEY, payload TEXT)",
         "CREATE TABLE parent(tag TEXT PRIMARY KEY)",
-        "CREATE TABLE child(tag TEXT PRIMARY KEY, parent REFERENCES parent DEFERRABLE INITIALLY DEFERRED)",
-        "CREATE TABLE spare(a)",
-        "INSERT INTO t VALUES('old1', zeroblob(3000)), ('old2', zeroblob(3000))",
+        "CREATE TABLE child(tag TEXT PRIMARY KEY, parent TEXT REFERENCES parent DEFERRABLE INITIALLY DEFERRED)",
+        "CREATE TABLE spare(a TEXT)",
+        "INSERT INTO t VALUES('old1', " + filler(3000) + "), ('old2', " + filler(3000) + ")",
     };
     return statements;
 }

@@ -1,4 +1,5 @@
-/// Small programs of nested guards, and what they mean to have saved, for whoever guards them.
+/// Small programs of nested guards, and what they mean to have saved, for whoever guards them. Their SQL is that of
+/// every engine.
 #pragma once
 
 #include <functional>
@@ -23,7 +24,7 @@ public:
     virtual void on_commit(std::function<void()> callback) = 0;
 };
 
-/// The rows of table t by their tags, and the statements of the schema.
+/// The rows of all tables by their tags, and, where a sweep looks at it, the statements of the schema.
 using Contents = std::set<std::string>;
 
 /// Runs a program's steps and keeps the books: which rows there must be if all of this commits.
@@ -55,10 +56,15 @@ private:
     int hooks_run_ = 0;
 };
 
+struct Traits {
+    bool has_hook = false;
+    bool changes_schema = false;
+};
+
 struct Program {
     const char* name;
     void (*run)(Recorder& recorder);
-    bool has_hook = false;
+    Traits traits = {};
 };
 
 [[nodiscard]] const std::vector<Program>& programs();

@@ -1,6 +1,4 @@
 /// Runs guarded programs under one fault after another and judges what is left on the disk.
-///
-/// PEWIT_FAULT_STRIDE: fail each Nth operation; 1 is the full sweep.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -12,12 +10,12 @@
 #include <string>
 #include <type_traits>
 
-#include <pewit/error.hpp>
 #include <pewit/log.hpp>
 #include <support/temp_directory.hpp>
 
 #include "guarded_programs.hpp"
 #include "guards_under_test.hpp"
+#include "outcome.hpp"
 
 namespace pewit::test {
 
@@ -56,8 +54,6 @@ private:
     FaultPlan plan_;
 };
 
-enum class Outcome { committed, rolled_back, in_doubt };
-
 struct Verdict {
     Outcome outcome = Outcome::committed;
     bool fired = false;
@@ -66,14 +62,6 @@ struct Verdict {
 
 /// What is in the file, seen by a fresh connection to the real file system.
 [[nodiscard]] Contents read_contents(const std::string& path);
-
-/// What is wrong with what was found, given what the program was told: half-saved, a false success, a false
-/// failure, or nothing (empty).
-[[nodiscard]] std::string compare(Outcome outcome, const Contents& found, const Contents& before,
-                                  const Recorder& recorder);
-
-/// Every Nth, from the environment.
-[[nodiscard]] std::int64_t stride(std::int64_t normal);
 
 class SweepTest : public testing::Test {
 protected:
@@ -105,7 +93,7 @@ protected:
         auto guards = std::make_unique<G>(path_, mode_);
         Recorder recorder(*guards, before);
         faults.arm(at);
-        verdict.outcome = run(program, recorder);
+        verdict.outcome = outcome_of(program, recorder);
         if constexpr (std::is_same_v<G, PewitGuards>) verdict.wrong = check_end(*guards, verdict.outcome);
         // In every other round the fault is mended and the program goes on; else what is broken for good is
         // broken while the database closes, too.
@@ -119,7 +107,7 @@ protected:
             verdict.wrong =
                 is_there ? "a later statement failed but is saved" : "a later statement is not saved";
         if (verdict.wrong.empty()) verdict.wrong = compare(verdict.outcome, found, before, recorder);
-        const bool hook_expected = program.has_hook && verdict.outcome == Outcome::committed;
+        const bool hook_expected = program.traits.has_hook && verdict.outcome == Outcome::committed;
         if (verdict.wrong.empty() && recorder.hooks_run() != (hook_expected ? 1 : 0))
             verdict.wrong = "a hook ran wrongly";
         return verdict;
@@ -133,17 +121,6 @@ protected:
             return true;
         } catch (const std::exception&) {
             return false;
-        }
-    }
-
-    static Outcome run(const Program& program, Recorder& recorder) {
-        try {
-            program.run(recorder);
-            return Outcome::committed;
-        } catch (const CommitInDoubt&) {
-            return Outcome::in_doubt;
-        } catch (const std::exception&) {
-            return Outcome::rolled_back;
         }
     }
 

@@ -1,0 +1,25 @@
+/// What a guarded program was told in the end, and whether that is true.
+///
+/// PEWIT_FAULT_STRIDE: a sweep fails each Nth operation; 1 is the full sweep.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "guarded_programs.hpp"
+
+namespace pewit::test {
+
+enum class Outcome { committed, rolled_back, in_doubt };
+
+[[nodiscard]] Outcome outcome_of(const Program& program, Recorder& recorder);
+
+/// What is wrong with what was found, given what the program was told: half-saved, a false success, a false
+/// failure, or nothing (empty).
+[[nodiscard]] std::string compare(Outcome outcome, const Contents& found, const Contents& before,
+                                  const Recorder& recorder);
+
+/// Every Nth, from the environment.
+[[nodiscard]] std::int64_t stride(std::int64_t normal);
+
+}  // namespace pewit::test
