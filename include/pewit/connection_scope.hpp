@@ -48,6 +48,8 @@ public:
     [[nodiscard]] Session* find() const;
     /// The database itself. Errors: InterfaceError.
     [[nodiscard]] std::shared_ptr<DatabaseState> state() const;
+    /// The same without a share of it, where the database object itself keeps it; else `keep` does.
+    [[nodiscard]] DatabaseState& state(std::shared_ptr<DatabaseState>& keep) const;
 
     /// The registered name it was made from, else empty; and the same reference over other storage.
     [[nodiscard]] std::string_view name() const noexcept { return name_; }

@@ -41,6 +41,12 @@ std::shared_ptr<DatabaseState> DatabaseRef::state() const {
     return stack.only_database();
 }
 
+DatabaseState& DatabaseRef::state(std::shared_ptr<DatabaseState>& keep) const {
+    if (kind_ == Kind::database) return *database_->state();
+    keep = state();
+    return *keep;
+}
+
 }  // namespace detail
 
 ConnectionScope::ConnectionScope(detail::DatabaseRef database, Reuse reuse) {

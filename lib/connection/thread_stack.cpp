@@ -178,9 +178,10 @@ Session& StackEntry::push(const DatabaseRef& database, bool reuse, bool borrow, 
             return *mine;
         }
     }
-    const auto state = database.state();
-    if (!borrow) state->refuse_autoconnect();
-    Session& session = state->check_out(reuse);
+    std::shared_ptr<DatabaseState> keep;
+    DatabaseState& state = database.state(keep);
+    if (!borrow) state.refuse_autoconnect();
+    Session& session = state.check_out(reuse);
     push(session, show);
     return session;
 }

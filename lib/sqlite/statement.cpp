@@ -20,7 +20,7 @@ const char* never_null(const void* bytes) noexcept {
 }  // namespace
 
 SqliteStatement::SqliteStatement(std::shared_ptr<SqliteHandle> handle, std::string_view sql)
-    : handle_(std::move(handle)), statement_(prepare_one(handle_->get(), sql)) {
+    : handle_(std::move(handle)), connection_(handle_->get()), statement_(prepare_one(connection_, sql)) {
     parameters_ = sqlite3_bind_parameter_count(statement_);
     writes_ = sqlite3_stmt_readonly(statement_) == 0;
 }
@@ -81,9 +81,8 @@ const Cell* SqliteStatement::step() {
 const Cell* SqliteStatement::first_step() {
     if (run_ == Run::ended) return nullptr;
     if (bound_ < parameters_) refuse_unbound();
-    sqlite3* handle = handle_->get();
-    began_in_transaction_ = sqlite3_get_autocommit(handle) == 0;
-    if (writes_) changes_before_ = sqlite3_total_changes64(handle);
+    began_in_transaction_ = sqlite3_get_autocommit(connection_) == 0;
+    if (writes_) changes_before_ = sqlite3_total_changes64(connection_);
     const int code = sqlite3_step(statement_);
     if (code != SQLITE_ROW) return end_run(code);
     run_ = Run::rows;
@@ -99,9 +98,8 @@ const Cell* SqliteStatement::end_run(int code) {
 }
 
 void SqliteStatement::count_changes() noexcept {
-    sqlite3* handle = handle_->get();
-    const bool changed = writes_ && sqlite3_total_changes64(handle) != changes_before_;
-    handle_->changes = changed ? sqlite3_changes64(handle) : 0;
+    const bool changed = writes_ && sqlite3_total_changes64(connection_) != changes_before_;
+    handle_->changes = changed ? sqlite3_changes64(connection_) : 0;
 }
 
 const Cell* SqliteStatement::read_row() {

@@ -8,6 +8,7 @@
 
 #include "sqlite/handle.hpp"
 
+struct sqlite3;
 struct sqlite3_stmt;
 struct sqlite3_value;
 
@@ -55,6 +56,7 @@ private:
     [[noreturn]] void fail(int code);
 
     std::shared_ptr<SqliteHandle> handle_;
+    sqlite3* connection_;
     sqlite3_stmt* statement_ = nullptr;
     std::vector<Cell> cells_;
     int parameters_ = 0;

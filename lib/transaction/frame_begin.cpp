@@ -21,6 +21,10 @@ bool asks_for_nothing(const TransactionOptions& options) noexcept {
     return !options.lock && !options.isolation && !options.access && !options.deferrable;
 }
 
+bool is_default(const TransactionOptions& options) noexcept {
+    return asks_for_nothing(options) && !options.nesting && !options.force_rollback && options.name.empty();
+}
+
 bool same_name(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
@@ -36,7 +40,7 @@ Frame& FrameStack::begin(FrameKind kind, const TransactionOptions& options) {
     Frame& frame = at(depth_);
     frame.index = depth_;
     frame.kind = kind;
-    frame.options = options;
+    if (!is_default(options) || !is_default(frame.options)) frame.options = options;
     frame.force_rollback = options.force_rollback;
     frame.real_below = view_.top_real;
     frame.begun = false;
