@@ -97,6 +97,7 @@ void Registry::parent_after_fork() {
 void Registry::child_after_fork() {
     auto& registry = instance();
     ++process_generation_now;
+    this_thread_number = 0;
     for (const auto& each : registry.databases_)
         each->after_fork(true);
     registry.mutex_.unlock();

@@ -27,7 +27,8 @@ struct DatabaseState;
 /// Another number in a forked child: what was opened before belongs to the parent (trap S29).
 extern std::uint64_t process_generation_now;
 
-/// This thread's number; 0 until Session::this_thread() is asked.
+/// This thread's number; 0 until Session::this_thread() is asked. A forked child's only thread gets another one, so
+/// that nothing which its parent's threads own looks as if it were its own.
 extern constinit thread_local std::uint64_t this_thread_number;
 
 /// A stream's hold on its connection, and its place in the connection's list of open streams.
@@ -60,11 +61,10 @@ public:
 
     /// Errors: TransactionStateError from another thread than the owner's, or in a forked child.
     void check_thread() const {
-        if (thread_ != this_thread() || process_ != process_generation_now) refuse_thread();
+        if (!is_mine()) [[unlikely]]
+            refuse_thread();
     }
-    [[nodiscard]] bool is_mine() const noexcept {
-        return thread_ == this_thread() && process_ == process_generation_now;
-    }
+    [[nodiscard]] bool is_mine() const noexcept { return thread_ == this_thread_number; }
     [[nodiscard]] bool is_of_this_process() const noexcept { return process_ == process_generation_now; }
     void take_ownership() noexcept { thread_ = this_thread(); }
     [[nodiscard]] std::uint64_t owner() const noexcept { return thread_; }
@@ -126,6 +126,7 @@ public:
     std::chrono::steady_clock::time_point connected_at{};
 
 private:
+    static constexpr std::uint64_t nobody = UINT64_MAX;
     friend struct StreamLease;
     [[noreturn]] void refuse_thread() const;
     static std::uint64_t number_this_thread() noexcept;
@@ -139,7 +140,7 @@ private:
     StatementCache cache_;
     FrameStack frames_;
     StreamLease* streams_ = nullptr;
-    std::uint64_t thread_ = 0;
+    std::uint64_t thread_ = nobody;
     std::uint64_t process_ = 0;
     bool discarded_ = false;
 };

@@ -51,11 +51,12 @@ void start_version(const ModelDescription& model, void* row) {
 }
 
 void insert_row(const ModelDescription& model, void* row) {
-    const bool makes_key = model.generated_key != nullptr && model.generated_key(row) == 0;
+    std::int64_t* const key = model.generated_key != nullptr ? &model.generated_key(row) : nullptr;
+    const bool makes_key = key != nullptr && *key == 0;
     start_version(model, row);
     const ModelStatements& statements = model.statements();
     const SessionLease lease{model};
-    const auto sql = [&](const Dialect& dialect) {
+    const auto sql = [&model, makes_key](const Dialect& dialect) {
         return insert_sql(dialect, model, bound_columns(model, makes_key), 1,
                           returned_columns(model, makes_key, dialect));
     };
@@ -65,14 +66,14 @@ void insert_row(const ModelDescription& model, void* row) {
         if (makes_key && column.autoincrement) continue;
         bind_column(model, column, run.statement(), parameter++, row);
     }
-    const bool returns = makes_key && !lease.dialect().can().last_insert_id;
     const Cell* cells = run.step();
-    if (returns && cells != nullptr) {
+    const bool returned = cells != nullptr;  // the key, by RETURNING
+    if (returned) {
         read_column(model, model.columns[model.primary_key.front()], *cells, row);
         run.run();
     }
     if (run.changes() != 1) throw_ignored_insert(model, run.statement().sql());
-    if (makes_key && !returns) model.generated_key(row) = run.last_insert_id();
+    if (makes_key && !returned) *key = run.last_insert_id();
     if (model.fingerprints != nullptr) remember_row(model, row);
 }
 

@@ -67,8 +67,12 @@ Fault SqliteStatement::bound(int code) {
         ++bound_;
         return Fault::none;
     }
+    return not_bound(code);
+}
+
+Fault SqliteStatement::not_bound(int code) {
     if (code == SQLITE_TOOBIG) return Fault::too_long;
-    throw_sqlite_error(handle_->get(), {.code = code, .stage = SqliteStage::bind, .sql = sql()});
+    throw_sqlite_error(connection_, {.code = code, .stage = SqliteStage::bind, .sql = sql()});
 }
 
 const Cell* SqliteStatement::step() {
@@ -84,7 +88,10 @@ const Cell* SqliteStatement::first_step() {
     began_in_transaction_ = sqlite3_get_autocommit(connection_) == 0;
     if (writes_) changes_before_ = sqlite3_total_changes64(connection_);
     const int code = sqlite3_step(statement_);
-    if (code != SQLITE_ROW) return end_run(code);
+    return code == SQLITE_ROW ? first_row() : end_run(code);
+}
+
+const Cell* SqliteStatement::first_row() {
     run_ = Run::rows;
     cells_.resize(static_cast<std::size_t>(sqlite3_column_count(statement_)));
     return read_row();

@@ -46,14 +46,17 @@ public:
 private:
     enum class Run : std::uint8_t { not_begun, rows, ended };
 
+    // What runs at every statement is kept apart from what is rare, and from the rows.
     Fault bound(int code);
-    const Cell* first_step();
+    [[gnu::cold]] Fault not_bound(int code);
+    [[gnu::noinline]] const Cell* first_step();
+    const Cell* first_row();
     const Cell* end_run(int code);
-    const Cell* read_row();
+    [[gnu::noinline]] const Cell* read_row();
     void read_bytes(Cell& cell, sqlite3_value* value, bool is_text);
-    [[noreturn]] void refuse_unbound() const;
+    [[noreturn, gnu::cold]] void refuse_unbound() const;
     void count_changes() noexcept;
-    [[noreturn]] void fail(int code);
+    [[noreturn, gnu::cold]] void fail(int code);
 
     std::shared_ptr<SqliteHandle> handle_;
     sqlite3* connection_;
