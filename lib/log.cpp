@@ -29,9 +29,9 @@ struct LogState {
 
 /// Read at every statement, without the mutex. Nothing to construct, nothing to destroy.
 struct LogSwitches {
-    std::atomic<spdlog::logger*> current{nullptr};
-    std::atomic<bool> chosen{false};  ///< `current` is valid, even if it is a null pointer
+    std::atomic<spdlog::logger*> current{nullptr};  ///< none: not chosen yet
     std::atomic<bool> has_callback{false};
+    std::atomic<bool> wants_all{false};  ///< a callback or a threshold: every statement is looked at
     std::atomic<bool> shows_values{false};
     std::atomic<std::chrono::nanoseconds::rep> slow_from{0};
 };
@@ -50,23 +50,35 @@ std::shared_ptr<spdlog::logger> make_default() {
     return made;
 }
 
+/// Stands for no logger.
+spdlog::logger* silent_logger() {
+    static auto* const silent = [] {
+        auto made = std::make_unique<spdlog::logger>("pewit");
+        made->set_level(spdlog::level::off);
+        return made.release();
+    }();
+    return silent;
+}
+
 void choose(LogState& log, std::shared_ptr<spdlog::logger> logger) {
+    spdlog::logger* const current = logger != nullptr ? logger.get() : silent_logger();
     if (log.logger) log.replaced.push_back(log.logger);
     log.logger = std::move(logger);
-    switches.current.store(log.logger.get(), std::memory_order_release);
-    switches.chosen.store(true, std::memory_order_release);
+    switches.current.store(current, std::memory_order_release);
 }
 
 void choose_default() {
     LogState& log = state();
     const std::lock_guard lock(log.mutex);
-    if (!switches.chosen.load(std::memory_order_relaxed)) choose(log, make_default());
+    if (switches.current.load(std::memory_order_relaxed) == nullptr) choose(log, make_default());
 }
 
-inline spdlog::logger* current_logger() {
-    if (!switches.chosen.load(std::memory_order_acquire)) [[unlikely]]
-        choose_default();
-    return switches.current.load(std::memory_order_acquire);
+inline spdlog::logger& current_logger() {
+    spdlog::logger* const logger = switches.current.load(std::memory_order_acquire);
+    if (logger != nullptr) [[likely]]
+        return *logger;
+    choose_default();
+    return *switches.current.load(std::memory_order_acquire);
 }
 
 std::shared_ptr<const Callback> current_callback() {
@@ -81,10 +93,10 @@ spdlog::level::level_enum to_spdlog(LogLevel level) noexcept {
 }
 
 void emit(const LogRecord& record) {
-    spdlog::logger* logger = current_logger();
-    if (logger != nullptr && logger->should_log(to_spdlog(record.level)))
-        logger->log(to_spdlog(record.level),
-                    spdlog::string_view_t(record.message.data(), record.message.size()));
+    spdlog::logger& logger = current_logger();
+    if (logger.should_log(to_spdlog(record.level)))
+        logger.log(to_spdlog(record.level),
+                   spdlog::string_view_t(record.message.data(), record.message.size()));
     if (const std::shared_ptr<const Callback> callback = current_callback()) (*callback)(record);
 }
 
@@ -101,6 +113,11 @@ std::string describe(const StatementRecord& record) {
         fmt::format("{} | db={} depth={} {:.3f} ms", record.sql, record.database, record.depth, milliseconds);
     if (!record.error.empty()) line.append(" failed: ").append(record.error);
     return one_line(std::move(line));
+}
+
+/// Under the state's mutex.
+void note_what_is_wanted() noexcept {
+    switches.wants_all = switches.has_callback || switches.slow_from != 0;
 }
 
 bool is_slow(const StatementRecord& record) noexcept {
@@ -130,10 +147,13 @@ void set_log_callback(std::function<void(const LogRecord&)> callback) {
     const std::lock_guard lock(log.mutex);
     log.callback = std::move(shared);
     switches.has_callback.store(has_one, std::memory_order_release);
+    note_what_is_wanted();
 }
 
 void set_slow_statement_threshold(std::chrono::nanoseconds threshold) {
+    const std::lock_guard lock(state().mutex);
     switches.slow_from.store(threshold.count(), std::memory_order_relaxed);
+    note_what_is_wanted();
 }
 
 void log_values(bool shown) { switches.shows_values.store(shown, std::memory_order_relaxed); }
@@ -142,10 +162,8 @@ namespace detail {
 
 bool log_statement_enabled() noexcept {
     try {
-        const spdlog::logger* logger = current_logger();
-        return (logger != nullptr && logger->should_log(spdlog::level::debug))
-               || switches.has_callback.load(std::memory_order_relaxed)
-               || switches.slow_from.load(std::memory_order_relaxed) != 0;
+        return current_logger().should_log(spdlog::level::debug)
+               || switches.wants_all.load(std::memory_order_relaxed);
     } catch (...) {
         return false;
     }

@@ -46,19 +46,20 @@ StatementSlot::StatementSlot() noexcept : number_(slots++) {}
 
 SessionLease::SessionLease(const ModelDescription& model) {
     auto& stack = ThreadStack::mine();
-    if (stack.bindings.empty() && model.database.empty() && model.proxy == nullptr) [[likely]] {
-        session_ = stack.current();
-        if (session_ == nullptr) borrow(stack.only_database());
-        return;
-    }
+    const bool is_bound = !stack.bindings.empty() || !model.database.empty() || model.proxy != nullptr;
+    if (is_bound && find_bound(model)) return;
+    session_ = stack.current();
+    if (session_ == nullptr) borrow(stack.only_database());
+}
+
+/// False: the model's binding is another model's, it uses the current database.
+bool SessionLease::find_bound(const ModelDescription& model) {
+    const auto& stack = ThreadStack::mine();
     const auto database = bound_database(model, stack);
-    if (database == nullptr) {
-        session_ = stack.current();
-        if (session_ == nullptr) borrow(stack.only_database());
-        return;
-    }
+    if (database == nullptr) return false;
     session_ = stack.find(*database);
     if (session_ == nullptr) borrow(database);
+    return true;
 }
 
 SessionLease::SessionLease(Database& database) {

@@ -11,6 +11,11 @@ namespace {
 
 std::atomic<std::uint64_t> threads{0};
 
+struct ResetAtEnd {
+    Statement& statement;
+    ~ResetAtEnd() { statement.reset(); }
+};
+
 }  // namespace
 
 std::uint64_t process_generation_now = 1;
@@ -62,19 +67,24 @@ void Session::savepoint(StatementCache::Control what, const Frame& frame) {
 }
 
 void Session::run_control(Statement& statement) {
-    const auto start =
-        is_observed() ? std::chrono::steady_clock::now() : std::chrono::steady_clock::time_point{};
+    if (is_observed()) [[unlikely]]
+        return run_and_record(statement);
+    const ResetAtEnd reset{statement};
+    statement.step();
+}
+
+void Session::run_and_record(Statement& statement) {
+    const auto start = std::chrono::steady_clock::now();
     const auto took = [&] { return std::chrono::steady_clock::now() - start; };
-    const bool seen = start.time_since_epoch().count() != 0;
     try {
         statement.step();
     } catch (const std::exception& error) {
         statement.reset();
-        if (seen) record(statement, StatementKind::control, took(), error.what());
+        record(statement, StatementKind::control, took(), error.what());
         throw;
     }
     statement.reset();
-    if (seen) record(statement, StatementKind::control, took(), {});
+    record(statement, StatementKind::control, took(), {});
 }
 
 void Session::set_read_only(bool on) {
@@ -92,7 +102,7 @@ bool Session::has_open_stream(int from_frame) const noexcept {
     return false;
 }
 
-void Session::close_streams(int from_frame) noexcept {
+void Session::close_those_streams(int from_frame) noexcept {
     for (StreamLease *each = streams_, *next = nullptr; each != nullptr; each = next) {
         next = each->next;
         Execution* execution = each->execution;

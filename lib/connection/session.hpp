@@ -81,7 +81,10 @@ public:
 
     /// About streams opened inside the frame with this index, or above it.
     [[nodiscard]] bool has_open_stream(int from_frame) const noexcept;
-    void close_streams(int from_frame) noexcept;
+    void close_streams(int from_frame) noexcept {
+        if (streams_ != nullptr) [[unlikely]]
+            close_those_streams(from_frame);
+    }
 
     /// Before a lock is taken while this thread has another connection to the same place.
     /// Errors: LockError when that one holds it (trap S30).
@@ -131,6 +134,8 @@ private:
     [[noreturn]] void refuse_thread() const;
     static std::uint64_t number_this_thread() noexcept;
     void run_control(Statement& statement);
+    void run_and_record(Statement& statement);
+    void close_those_streams(int from_frame) noexcept;
     void record(std::string_view sql, std::string_view shown, StatementKind kind,
                 std::chrono::nanoseconds duration, std::string_view error, int parameters);
 

@@ -26,6 +26,13 @@ std::unique_ptr<Prepared> StatementCache::make(std::string_view sql) const {
     return std::make_unique<Prepared>(driver_.prepare(sql));
 }
 
+Prepared& StatementCache::make_in(std::unique_ptr<Prepared>& place, std::string_view sql) const {
+    place = make(sql);
+    return *place;
+}
+
+Prepared& StatementCache::make_begin(MakeSql make_sql) { return make_in(begin_, make_sql(dialect_)); }
+
 Prepared& StatementCache::find(std::string_view key, MakeSql make_sql) {
     if (const auto found = by_key_.find(key); found != by_key_.end()) [[likely]] {
         found->second->last_used = ++clock_;

@@ -55,11 +55,11 @@ public:
     [[nodiscard]] Prepared& control(std::string_view sql);
     /// BEGIN as it is without options, COMMIT and ROLLBACK.
     [[nodiscard]] Prepared& begin(MakeSql make_sql) {
-        return begin_ != nullptr ? *begin_ : *(begin_ = make(make_sql(dialect_)));
+        return begin_ != nullptr ? *begin_ : make_begin(make_sql);
     }
-    [[nodiscard]] Prepared& commit() { return commit_ != nullptr ? *commit_ : *(commit_ = make("COMMIT")); }
+    [[nodiscard]] Prepared& commit() { return commit_ != nullptr ? *commit_ : make_in(commit_, "COMMIT"); }
     [[nodiscard]] Prepared& rollback() {
-        return rollback_ != nullptr ? *rollback_ : *(rollback_ = make("ROLLBACK"));
+        return rollback_ != nullptr ? *rollback_ : make_in(rollback_, "ROLLBACK");
     }
     [[nodiscard]] Prepared& savepoint(Control what, int number);
 
@@ -71,6 +71,8 @@ private:
     Prepared& keep(std::unique_ptr<Prepared> prepared);
     void make_room();
     [[nodiscard]] std::unique_ptr<Prepared> make(std::string_view sql) const;
+    Prepared& make_in(std::unique_ptr<Prepared>& place, std::string_view sql) const;
+    Prepared& make_begin(MakeSql make_sql);
 
     struct Hash {
         using is_transparent = void;

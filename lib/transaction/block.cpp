@@ -43,7 +43,8 @@ detail::Verdict BlockTransaction::run(detail::FunctionRef<void(BlockTransaction&
         if (!mine) throw;
         return left;
     } catch (...) {
-        finish(true, std::current_exception());
+        const auto cause = std::current_exception();
+        finish(true, &cause);
         throw;
     }
     // A handler inside the body may have swallowed the exit: the verdict stands all the same.

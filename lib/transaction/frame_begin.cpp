@@ -1,6 +1,7 @@
 /// Opening frames: which level a guard gets, which options it may have, what is sent.
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "connection/database_state.hpp"
 #include "connection/session.hpp"
@@ -13,16 +14,13 @@ namespace {
 
 constexpr std::size_t max_name_bytes = 63;  // PostgreSQL cuts longer names silently (trap P43)
 
-[[noreturn]] void refuse(const std::string& text) {
-    throw TransactionStateError(text, {.code = ErrorCode::misuse});
+[[noreturn, gnu::cold, gnu::noinline]] void refuse(std::string_view text) {
+    throw TransactionStateError(std::string{text}, {.code = ErrorCode::misuse});
 }
 
 bool asks_for_nothing(const TransactionOptions& options) noexcept {
-    return !options.lock && !options.isolation && !options.access && !options.deferrable;
-}
-
-bool is_default(const TransactionOptions& options) noexcept {
-    return asks_for_nothing(options) && !options.nesting && !options.force_rollback && options.name.empty();
+    return !options.lock && !options.isolation && !options.access && !options.deferrable && !options.nesting
+           && !options.force_rollback && options.name.empty();
 }
 
 bool same_name(std::string_view a, std::string_view b) {
@@ -35,12 +33,13 @@ bool same_name(std::string_view a, std::string_view b) {
 Frame& FrameStack::begin(FrameKind kind, const TransactionOptions& options) {
     close_orphans();
     refuse_left_frame();
-    if (view_.dead != nullptr) throw_dead();
+    refuse_dead();
     if (frames_.size() == static_cast<std::size_t>(depth_)) frames_.push_back(std::make_unique<Frame>());
     Frame& frame = at(depth_);
     frame.index = depth_;
     frame.kind = kind;
-    if (!is_default(options) || !is_default(frame.options)) frame.options = options;
+    const bool was_plain = std::exchange(frame.plain, asks_for_nothing(options));
+    if (!frame.plain || !was_plain) frame.options = options;
     frame.force_rollback = options.force_rollback;
     frame.real_below = view_.top_real;
     frame.begun = false;
@@ -119,7 +118,7 @@ void FrameStack::choose_level(Frame& frame) const {
 
 void FrameStack::check_options(const Frame& frame) const {
     const auto& options = frame.options;
-    if (frame.outermost) return;
+    if (frame.outermost || frame.plain) return;
     if (!options.name.empty() && frame.level == Frame::Level::savepoint) check_name(options.name);
     const char* wrong = options.lock         ? "lock"
                         : options.isolation  ? "isolation"
@@ -167,9 +166,18 @@ TransactionOptions FrameStack::with_defaults(TransactionOptions options) const {
 /// BEGIN with every option in one statement. Under a fixture the options are checked and a savepoint is sent.
 void FrameStack::begin_transaction(Frame& frame) {
     refuse_given_up();
-    const bool plain = asks_for_nothing(frame.options);
-    const std::string asked = plain ? std::string{} : session_.dialect().begin(with_defaults(frame.options));
+    if (!frame.plain) return begin_with_options(frame);
     if (frame.level == Frame::Level::savepoint) return send_savepoint(frame);
+    run_begin(frame, nullptr);
+}
+
+void FrameStack::begin_with_options(Frame& frame) {
+    const std::string asked = session_.dialect().begin(with_defaults(frame.options));
+    if (frame.level == Frame::Level::savepoint) return send_savepoint(frame);
+    run_begin(frame, &asked);
+}
+
+void FrameStack::run_begin(const Frame& frame, const std::string* asked) {
     refuse_foreign_transaction();
     if (session_.has_twins) [[unlikely]] {
         const auto lock = with_defaults(frame.options).lock;
@@ -179,12 +187,16 @@ void FrameStack::begin_transaction(Frame& frame) {
     const auto by_default = [this](const Dialect& dialect) { return dialect.begin(with_defaults({})); };
     try {
         auto& cache = session_.cache();
-        session_.control(plain ? cache.begin(by_default) : cache.control(asked));
+        session_.control(asked == nullptr ? cache.begin(by_default) : cache.control(*asked));
     } catch (...) {
-        end_read_only();
-        if (session_.driver().state() == EngineState::lost) session_.discard();
+        begin_failed();
         throw;
     }
+}
+
+void FrameStack::begin_failed() noexcept {
+    end_read_only();
+    if (session_.driver().state() == EngineState::lost) session_.discard();
 }
 
 void FrameStack::refuse_foreign_transaction() {
@@ -211,8 +223,7 @@ void FrameStack::begin_read_only(const Frame& frame) {
     read_only_ = true;
 }
 
-void FrameStack::end_read_only() noexcept {
-    if (!read_only_) return;
+void FrameStack::allow_writing() noexcept {
     try {
         session_.set_read_only(false);
         read_only_ = false;
@@ -222,16 +233,14 @@ void FrameStack::end_read_only() noexcept {
     }
 }
 
-void FrameStack::refuse_left_frame() const {
-    if (depth_ > view_.base && at(depth_ - 1).verdict != Verdict::none) {
-        refuse("the block was left by raise_commit() or raise_rollback(); nothing more runs in it");
-    }
+void FrameStack::throw_left() const {
+    refuse("the block was left by raise_commit() or raise_rollback(); nothing more runs in it");
 }
 
 void FrameStack::before_statement() {
     close_orphans();
     refuse_left_frame();
-    if (view_.dead != nullptr) throw_dead();
+    refuse_dead();
     Frame* real = view_.top_real;
     if (real == nullptr) return refuse_given_up();
     if (!real->begun) send_begin(*real);

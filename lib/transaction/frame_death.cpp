@@ -116,8 +116,7 @@ void FrameStack::throw_join_failed(const Frame& frame) const {
     throw_nested<TransactionAborted>("the transaction was rolled back: " + text, facts, frame.join_cause);
 }
 
-void FrameStack::refuse_given_up() const {
-    if (!given_up_) return;
+void FrameStack::throw_given_up() const {
     throw ConnectionLost(
         "this connection was given up: its rollback failed, or whether its commit worked is not known; leave its "
         "ConnectionScope, or close() the database, to get another",

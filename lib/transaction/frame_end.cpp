@@ -11,8 +11,8 @@
 namespace pewit::detail {
 
 namespace {
-[[noreturn]] void refuse(const std::string& text) {
-    throw TransactionStateError(text, {.code = ErrorCode::misuse});
+[[noreturn, gnu::cold, gnu::noinline]] void refuse(std::string_view text) {
+    throw TransactionStateError(std::string{text}, {.code = ErrorCode::misuse});
 }
 }  // namespace
 

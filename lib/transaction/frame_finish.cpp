@@ -6,7 +6,7 @@
 
 namespace pewit::detail {
 
-void FrameStack::finish(Frame& frame, bool unwinding, const std::exception_ptr& cause) {
+void FrameStack::finish(Frame& frame, bool unwinding, const std::exception_ptr* cause) {
     close_orphans();
     if (frame.serial == 0) return;  // the orphans' frames reached down to this one
     if (has_guard_above(frame)) {
@@ -104,7 +104,7 @@ void FrameStack::leave(Frame& frame, bool committed, const std::exception_ptr& r
 }
 
 /// A joined frame sends nothing. An exception that leaves a Nesting::join frame dooms the real one around.
-void FrameStack::finish_joined(Frame& frame, bool unwinding, const std::exception_ptr& cause) noexcept {
+void FrameStack::finish_joined(Frame& frame, bool unwinding, const std::exception_ptr* cause) noexcept {
     const bool fails =
         frame.verdict == Verdict::rollback || frame.force_rollback || frame.rollback_asked
         || (unwinding && frame.verdict == Verdict::none && frame.kind != FrameKind::transaction);
@@ -112,7 +112,7 @@ void FrameStack::finish_joined(Frame& frame, bool unwinding, const std::exceptio
         real->join_failed = true;
         // A guard can't see the exception that leaves its scope, a block can.
         real->join_cause =
-            cause != nullptr ? cause
+            cause != nullptr ? *cause
                              : std::make_exception_ptr(TransactionError("a frame that had joined it failed"));
     }
     pop(frame);
@@ -164,9 +164,14 @@ void FrameStack::pop(Frame& frame) noexcept {
     frame.join_failed = false;
     if (frame.join_cause != nullptr) frame.join_cause = nullptr;
     frame.reported = false;
+    if (!frame.on_commit.empty() || !frame.on_rollback.empty()) [[unlikely]]
+        drop_callbacks(frame);
+    --depth_;
+}
+
+void FrameStack::drop_callbacks(Frame& frame) noexcept {
     frame.on_commit.clear();
     frame.on_rollback.clear();
-    --depth_;
 }
 
 void FrameStack::orphan(std::uint64_t serial) noexcept {
@@ -176,9 +181,7 @@ void FrameStack::orphan(std::uint64_t serial) noexcept {
 }
 
 /// A guard was destroyed by another thread; its frame, and those above, are rolled back by their owner.
-void FrameStack::close_orphans() noexcept {
-    if (orphan_.load(std::memory_order_relaxed) == no_orphan) [[likely]]
-        return;
+void FrameStack::close_those_orphans() noexcept {
     const std::uint64_t serial = orphan_.exchange(no_orphan);
     int index = 0;
     while (index < depth_ && at(index).serial != serial)

@@ -47,7 +47,7 @@ FrameHandle::~FrameHandle() { restore_cancellation(cancel_state_); }
 
 void FrameHandle::finish_scope() { finish(std::uncaught_exceptions() > uncaught_); }
 
-void FrameHandle::finish(bool unwinding, const std::exception_ptr& cause) {
+void FrameHandle::finish(bool unwinding, const std::exception_ptr* cause) {
     Frame* const frame = frame_;
     if (frame == nullptr) return;
     frame_ = nullptr;

@@ -35,6 +35,7 @@ struct Frame {
     bool begun = false;      ///< real, and its BEGIN or SAVEPOINT has been sent since its last end
     bool untouched = false;  ///< nothing has run since a rollback in mid-block
     bool outermost = false;  ///< counts as outermost: BEGIN, or the first savepoint above a fixture
+    bool plain = true;       ///< its options ask for nothing
     bool force_rollback = false;
     bool rollback_asked = false;  ///< by set_rollback
     bool join_failed = false;     ///< an exception left a joined frame above it
@@ -70,8 +71,8 @@ public:
     void rollback_and_end(Frame& frame);
 
     /// The scope's end: the frame is gone afterwards, whatever is thrown. Throws nothing if `unwinding`,
-    /// which `cause` began, where that is known.
-    void finish(Frame& frame, bool unwinding, const std::exception_ptr& cause);
+    /// which `cause` began, where that is known (else nullptr).
+    void finish(Frame& frame, bool unwinding, const std::exception_ptr* cause);
     /// Rolls back and removes whatever is there: check-in, thread exit. Logs.
     void end_all() noexcept;
     /// ~Database: rolls back, and leaves the frames dead, so that their guards tell it at their ends. Logs.
@@ -125,7 +126,8 @@ public:
     [[nodiscard]] int savepoint_depth() const noexcept;
     [[nodiscard]] bool is_dead() const noexcept { return view_.dead != nullptr; }
     void refuse_dead() const {
-        if (view_.dead != nullptr) throw_dead();
+        if (view_.dead != nullptr) [[unlikely]]
+            throw_dead();
     }
 
     /// The connection is doubtful: once its frames are over, nothing more runs on it, since a transaction that
@@ -168,11 +170,18 @@ private:
     void check_name(std::string_view name) const;
     void send_begin(Frame& frame);
     void begin_transaction(Frame& frame);
+    void begin_with_options(Frame& frame);
+    void run_begin(const Frame& frame, const std::string* asked);
+    void begin_failed() noexcept;
     [[nodiscard]] TransactionOptions with_defaults(TransactionOptions options) const;
     void refuse_foreign_transaction();
     void send_savepoint(const Frame& frame);
     Frame& enter(Frame& frame);
-    void refuse_left_frame() const;
+    void refuse_left_frame() const {
+        if (depth_ > view_.base && at(depth_ - 1).verdict != Verdict::none) [[unlikely]]
+            throw_left();
+    }
+    [[noreturn]] void throw_left() const;
 
     // frame_end.cpp
     void check_on_top(const Frame& frame, std::string_view what) const;
@@ -200,12 +209,17 @@ private:
     void finish_by_commit(Frame& frame, bool unwinding);
     void finish_by_rollback(Frame& frame, bool unwinding, bool asked);
     void leave(Frame& frame, bool committed, const std::exception_ptr& report, bool unwinding);
-    void finish_joined(Frame& frame, bool unwinding, const std::exception_ptr& cause) noexcept;
+    void finish_joined(Frame& frame, bool unwinding, const std::exception_ptr* cause) noexcept;
     void finish_manual(Frame& frame, bool unwinding);
     [[nodiscard]] bool has_guard_above(const Frame& frame) const noexcept;
     void end_above(const Frame& frame) noexcept;
-    void close_orphans() noexcept;
+    void close_orphans() noexcept {
+        if (orphan_.load(std::memory_order_relaxed) != no_orphan) [[unlikely]]
+            close_those_orphans();
+    }
+    void close_those_orphans() noexcept;
     void pop(Frame& frame) noexcept;
+    void drop_callbacks(Frame& frame) noexcept;
 
     // frame_death.cpp
     [[nodiscard]] inline bool engine_agrees() noexcept;  // session.hpp
@@ -214,14 +228,22 @@ private:
     void mend() noexcept;
     [[noreturn]] void throw_dead() const;
     [[noreturn]] void throw_join_failed(const Frame& frame) const;
-    void refuse_given_up() const;
+    void refuse_given_up() const {
+        if (given_up_) [[unlikely]]
+            throw_given_up();
+    }
+    [[noreturn]] void throw_given_up() const;
 
     // hooks.cpp
     void run_freed(Freed freed);
     void run_callbacks(const Freed& freed);
 
     void begin_read_only(const Frame& frame);
-    void end_read_only() noexcept;
+    void end_read_only() noexcept {
+        if (read_only_) [[unlikely]]
+            allow_writing();
+    }
+    void allow_writing() noexcept;
     [[nodiscard]] bool is_under_fixture() const noexcept { return view_.fixture != nullptr; }
     [[nodiscard]] Frame* visible_real() const noexcept {
         return view_.top_real != nullptr && view_.top_real->index >= view_.base ? view_.top_real : nullptr;

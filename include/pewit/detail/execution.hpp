@@ -66,6 +66,7 @@ public:
     [[nodiscard]] const Dialect& dialect() const noexcept;
 
 private:
+    bool find_bound(const ModelDescription& model);
     void borrow(const std::shared_ptr<DatabaseState>& database);
 
     Session* session_ = nullptr;

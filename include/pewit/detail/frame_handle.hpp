@@ -79,7 +79,7 @@ protected:
 
     /// The scope's end. Commits or rolls back as the rules say; throws what the outcome demands unless
     /// `unwinding`.
-    void finish(bool unwinding, const std::exception_ptr& cause = nullptr);
+    void finish(bool unwinding, const std::exception_ptr* cause = nullptr);
     /// A scope end in a destructor: unwinding when more exceptions are in flight than at construction.
     void finish_scope();
     [[nodiscard]] Session& session() const noexcept { return *entry_.session(); }
