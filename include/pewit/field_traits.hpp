@@ -194,7 +194,8 @@ struct FieldTraits<std::string> {
     static constexpr std::string_view name = "std::string";
 
     static detail::Fault bind(detail::Statement& statement, int index, std::string_view value) {
-        if (const detail::Fault fault = detail::check_text(value); fault != detail::Fault::none) return fault;
+        if (!detail::is_plain_text(value)) [[unlikely]]
+            return detail::bind_checked_text(statement, index, value);
         return statement.bind_text(index, value);
     }
     static detail::Fault bind_copy(detail::Statement& statement, int index, std::string_view value) {

@@ -58,7 +58,7 @@ Session& DatabaseState::check_out(bool reuse) {
 }
 
 /// Connects, without the lock.
-Session& DatabaseState::add_connection(std::unique_lock<std::mutex>& lock) {
+Session& DatabaseState::add_connection(PoolLock& lock) {
     ++connecting_;
     lock.unlock();
     try {
@@ -86,7 +86,7 @@ bool DatabaseState::has_room() const noexcept {
            || static_cast<int>(out()) + connecting_ < limit();
 }
 
-void DatabaseState::wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse) {
+void DatabaseState::wait_for_room(PoolLock& lock, bool reuse) {
     // A second connection of a database that has one can't come while this thread waits for itself.
     const bool waits_for_itself =
         !reuse && single_connection_ && out() > 0 && connections_.front()->owner() == Session::this_thread();
@@ -112,7 +112,7 @@ void DatabaseState::throw_timeout(bool reuse) const {
 }
 
 /// An idle connection that passes its checks, else nullptr. Those that fail are closed.
-Session* DatabaseState::take_idle(std::unique_lock<std::mutex>& lock) {
+Session* DatabaseState::take_idle(PoolLock& lock) {
     while (!idle_.empty()) {
         Session& session = *idle_.back();
         idle_.pop_back();
@@ -122,7 +122,7 @@ Session* DatabaseState::take_idle(std::unique_lock<std::mutex>& lock) {
     return nullptr;
 }
 
-bool DatabaseState::is_good(Session& session, std::unique_lock<std::mutex>& lock) {
+bool DatabaseState::is_good(Session& session, PoolLock& lock) {
     if (!session.is_of_this_process() || !session.driver().looks_usable()) return false;
     if (single_connection_) return true;
     const auto now = Clock::now();
@@ -147,19 +147,26 @@ std::shared_ptr<Session> DatabaseState::remove(const Session& session) noexcept 
 
 void DatabaseState::check_in(Session& session) noexcept {
     const bool rests = session.is_of_this_process() && session.come_to_rest();
-    std::shared_ptr<DatabaseState> keep_alive;  // the connection may be the last to hold it
-    std::shared_ptr<Session> closing;
-    const std::lock_guard lock{mutex_};
-    const bool wanted = !retired_ && is_open() && !session.is_closing && !session.is_changed;
-    // A :memory: database is its connection: even a doubtful one is kept while it is idle.
-    if (rests && wanted && (!session.is_discarded() || single_connection_)) [[likely]] {
-        session.take_back();
-        if (!single_connection_) session.idle_since = Clock::now();
-        idle_.push_back(&session);
-    } else {
-        keep_alive = shared_from_this();
-        closing = remove(session);
+    {
+        const std::lock_guard lock{mutex_};
+        const bool wanted = !retired_ && is_open() && !session.is_closing && !session.is_changed;
+        // A :memory: database is its connection: even a doubtful one is kept while it is idle.
+        if (rests && wanted && (!session.is_discarded() || single_connection_)) [[likely]] {
+            session.take_back();
+            if (!single_connection_) session.idle_since = Clock::now();
+            idle_.push_back(&session);
+            if (waiting_ > 0) room_.notify_one();
+            return;
+        }
     }
+    close_returned(session);
+}
+
+void DatabaseState::close_returned(Session& session) noexcept {
+    const std::shared_ptr<DatabaseState> keep_alive = shared_from_this();  // the session may be the last to hold it
+    std::shared_ptr<Session> closing;                                      // destroyed without the lock
+    const std::lock_guard lock{mutex_};
+    closing = remove(session);
     if (waiting_ > 0) room_.notify_one();
 }
 
@@ -270,6 +277,7 @@ void DatabaseState::after_fork(bool child) noexcept {
         connections_.clear();
         connecting_ = 0;
         waiting_ = 0;
+        new (&room_) std::condition_variable_any;  // leaked: threads that are not here may wait in the old one
     }
     mutex_.unlock();
 }

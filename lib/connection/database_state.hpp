@@ -15,6 +15,7 @@
 #include <pewit/query_log.hpp>
 
 #include "connection/driver.hpp"
+#include "connection/light_mutex.hpp"
 #include "connection/session.hpp"
 
 namespace pewit::detail {
@@ -79,22 +80,24 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
 
 private:
     using Clock = std::chrono::steady_clock;
+    using PoolLock = std::unique_lock<LightMutex>;
     [[nodiscard]] std::size_t out() const noexcept { return connections_.size() - idle_.size(); }
     [[nodiscard]] bool has_room() const noexcept;
-    Session* take_idle(std::unique_lock<std::mutex>& lock);
-    [[nodiscard]] bool is_good(Session& session, std::unique_lock<std::mutex>& lock);
-    Session& add_connection(std::unique_lock<std::mutex>& lock);
+    Session* take_idle(PoolLock& lock);
+    [[nodiscard]] bool is_good(Session& session, PoolLock& lock);
+    [[gnu::noinline]] Session& add_connection(PoolLock& lock);
     std::shared_ptr<Session> remove(const Session& session) noexcept;
-    void refuse_if_gone() const;
-    void wait_for_room(std::unique_lock<std::mutex>& lock, bool reuse);
-    void refuse_beside_fixture() const;
+    [[gnu::noinline]] void close_returned(Session& session) noexcept;
+    [[gnu::noinline]] void refuse_if_gone() const;
+    [[gnu::noinline]] void wait_for_room(PoolLock& lock, bool reuse);
+    [[gnu::noinline]] void refuse_beside_fixture() const;
     [[nodiscard]] int limit() const noexcept;
     [[noreturn]] void throw_timeout(bool reuse) const;
 
     std::atomic<bool> open_{true};
     const bool single_connection_;
-    mutable std::mutex mutex_;
-    std::condition_variable room_;
+    mutable LightMutex mutex_;
+    std::condition_variable_any room_;
     int waiting_ = 0;                                    ///< threads that wait for room
     std::vector<std::shared_ptr<Session>> connections_;  ///< all there are
     std::vector<Session*> idle_;                         ///< those not out; room for all of them is reserved

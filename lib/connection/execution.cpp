@@ -49,8 +49,10 @@ SessionLease::SessionLease(const ModelDescription& model) {
     const bool is_bound = !stack.bindings.empty() || !model.database.empty() || model.proxy != nullptr;
     if (is_bound && find_bound(model)) return;
     session_ = stack.current();
-    if (session_ == nullptr) borrow(stack.only_database());
+    if (session_ == nullptr) borrow_current();
 }
+
+void SessionLease::borrow_current() { borrow(ThreadStack::mine().only_database()); }
 
 /// False: the model's binding is another model's, it uses the current database.
 bool SessionLease::find_bound(const ModelDescription& model) {
@@ -68,9 +70,8 @@ SessionLease::SessionLease(Database& database) {
 }
 
 SessionLease::SessionLease() {
-    auto& stack = ThreadStack::mine();
-    session_ = stack.current();
-    if (session_ == nullptr) borrow(stack.only_database());
+    session_ = ThreadStack::mine().current();
+    if (session_ == nullptr) borrow_current();
 }
 
 void SessionLease::borrow(const std::shared_ptr<DatabaseState>& database) {
@@ -159,7 +160,8 @@ Execution::~Execution() { finished(); }
 void Execution::finished() noexcept {
     if (!running_) return;
     running_ = false;
-    if (!session_->is_mine()) return;  // a stream dropped by another thread: not its handle to touch
+    if (stream_ != nullptr && !session_->is_mine()) [[unlikely]]
+        return;  // a stream dropped by another thread: not its handle to touch
     if (started_ != 0 && stepped_) [[unlikely]]
         record({});  // left before its last row
     statement_->reset();

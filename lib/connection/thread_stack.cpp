@@ -39,7 +39,7 @@ const std::shared_ptr<DatabaseState>& ThreadStack::only_database() {
     return only_;
 }
 
-Session* ThreadStack::current() const noexcept {
+Session* ThreadStack::current_beneath() const noexcept {
     for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
         if (it->show == StackEntry::Show::visible && it->session->is_of_this_process()) return it->session;
     }

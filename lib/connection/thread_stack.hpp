@@ -11,9 +11,10 @@
 
 #include <pewit/connection_scope.hpp>
 
+#include "connection/session.hpp"
+
 namespace pewit::detail {
 
-class Session;
 struct DatabaseState;
 struct ModelDescription;
 
@@ -29,7 +30,12 @@ public:
     static ThreadStack& mine() { return this_thread_stack != nullptr ? *this_thread_stack : make_mine(); }
 
     /// The topmost visible connection, nullptr when there is none.
-    [[nodiscard]] Session* current() const noexcept;
+    [[nodiscard]] Session* current() const noexcept {
+        if (entries_.empty()) return nullptr;
+        const Entry& top = entries_.back();
+        const bool is_it = top.show == StackEntry::Show::visible && top.session->is_of_this_process();
+        return is_it ? top.session : current_beneath();
+    }
     /// The topmost connection of the database, visible or not.
     [[nodiscard]] Session* find(const DatabaseState& database) const noexcept;
     /// Registry::only_one(), remembered until a database comes, goes, opens or closes.
@@ -73,6 +79,7 @@ private:
         StackEntry::Show show;
     };
     static ThreadStack& make_mine();
+    [[nodiscard]] Session* current_beneath() const noexcept;
     void look_for_twins() noexcept;
     void give_back(Session& session) noexcept;
 

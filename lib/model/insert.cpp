@@ -61,10 +61,11 @@ void insert_row(const ModelDescription& model, void* row) {
                           returned_columns(model, makes_key, dialect));
     };
     Execution run{lease.session(), makes_key ? statements.insert : statements.insert_with_key, sql};
+    Statement& statement = run.statement();
     int parameter = 0;
     for (const ColumnDescription& column : model.columns) {
         if (makes_key && column.autoincrement) continue;
-        bind_column(model, column, run.statement(), parameter++, row);
+        bind_column(model, column, statement, parameter++, row);
     }
     const Cell* cells = run.step();
     const bool returned = cells != nullptr;  // the key, by RETURNING

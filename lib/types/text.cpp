@@ -1,5 +1,6 @@
 /// UTF-8, by the table of well-formed byte sequences: https://www.unicode.org/versions/Unicode15.0.0/ch03.pdf
 /// (table 3-7).
+#include <pewit/detail/statement.hpp>
 #include <pewit/detail/text.hpp>
 
 namespace pewit::detail {
@@ -33,12 +34,21 @@ std::size_t sequence_length(std::string_view text) noexcept {
 
 Fault check_text_fully(std::string_view text) noexcept {
     while (!text.empty()) {
+        if (text.front() > 0 && text.size() >= 8 && unplain_bits(text.data()) == 0) {
+            text.remove_prefix(8);
+            continue;
+        }
         if (text.front() == '\0') return Fault::embedded_nul;
         const std::size_t length = sequence_length(text);
         if (length == 0) return Fault::bad_text;
         text.remove_prefix(length);
     }
     return Fault::none;
+}
+
+Fault bind_checked_text(Statement& statement, int index, std::string_view text) {
+    const Fault fault = check_text_fully(text);
+    return fault == Fault::none ? statement.bind_text(index, text) : fault;
 }
 
 std::size_t count_code_points(std::string_view text) noexcept {

@@ -66,8 +66,10 @@ public:
     [[nodiscard]] const Dialect& dialect() const noexcept;
 
 private:
-    bool find_bound(const ModelDescription& model);
-    void borrow(const std::shared_ptr<DatabaseState>& database);
+    // Apart from the constructors, which have nothing to do when a scope or guard is there.
+    [[gnu::noinline]] void borrow_current();
+    [[gnu::noinline]] bool find_bound(const ModelDescription& model);
+    [[gnu::noinline]] void borrow(const std::shared_ptr<DatabaseState>& database);
 
     Session* session_ = nullptr;
     std::uint64_t borrowed_ = 0;  ///< the stack entry, when autoconnect borrowed it for this lease alone
@@ -140,9 +142,9 @@ private:
     Session* session_;
     Prepared* prepared_ = nullptr;
     Statement* statement_ = nullptr;
-    bool owned_ = false;  ///< the cached statement was busy with another run: this one is ours
     std::unique_ptr<StreamLease, StreamLeaseDelete> stream_;
     std::int64_t started_ = 0;  ///< steady clock, nanoseconds; 0 when nobody looks
+    bool owned_ = false;        ///< the cached statement was busy with another run: this one is ours
     bool running_ = true;
     bool at_end_ = false;  ///< no more rows
     bool stepped_ = false;

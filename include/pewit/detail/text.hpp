@@ -11,36 +11,44 @@
 
 namespace pewit::detail {
 
+class Statement;
+
 /// The same answer as check_text(), for text that is not plain ASCII throughout.
 [[nodiscard]] Fault check_text_fully(std::string_view text) noexcept;
+/// Binds text that is not plain ASCII, if it is text.
+[[nodiscard]] Fault bind_checked_text(Statement& statement, int index, std::string_view text);
 
 /// How many code points valid UTF-8 has.
 [[nodiscard]] std::size_t count_code_points(std::string_view text) noexcept;
 
-/// Eight bytes that are all ASCII and none of them NUL.
-[[nodiscard]] inline bool is_plain_ascii(std::uint64_t bytes) noexcept {
-    return (((bytes - 0x0101010101010101U) | bytes) & 0x8080808080808080U) == 0;
+/// Of the next eight bytes, those that are NUL or not ASCII leave their highest bit.
+[[nodiscard]] inline std::uint64_t unplain_bits(const char* at) noexcept {
+    std::uint64_t bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    return ((bytes - 0x0101010101010101U) | bytes) & 0x8080808080808080U;
 }
 
-/// Fault::none, bad_text (not UTF-8: overlong forms, surrogates and values above U+10FFFF included) or
-/// embedded_nul. Eight bytes at a time while the text is ASCII.
-[[nodiscard]] inline Fault check_text(std::string_view text) noexcept {
+/// All ASCII and no NUL. Eight bytes at a time.
+[[nodiscard]] inline bool is_plain_text(std::string_view text) noexcept {
     constexpr std::size_t step = sizeof(std::uint64_t);
     const char* at = text.data();
     std::size_t left = text.size();
-    std::uint64_t bytes;
     if (left < step) {
         for (; left > 0; ++at, --left) {
-            if (static_cast<signed char>(*at) <= 0) return check_text_fully({at, left});
+            if (static_cast<signed char>(*at) <= 0) return false;
         }
-        return Fault::none;
+        return true;
     }
     for (; left > step; at += step, left -= step) {
-        std::memcpy(&bytes, at, step);
-        if (!is_plain_ascii(bytes)) return check_text_fully({at, left});
+        if (unplain_bits(at) != 0) return false;
     }
-    std::memcpy(&bytes, at + left - step, step);  // the last eight, some for the second time
-    return is_plain_ascii(bytes) ? Fault::none : check_text_fully({at, left});
+    return unplain_bits(at + left - step) == 0;  // the last eight, some for the second time
+}
+
+/// Fault::none, bad_text (not UTF-8: overlong forms, surrogates and values above U+10FFFF included) or
+/// embedded_nul.
+[[nodiscard]] inline Fault check_text(std::string_view text) noexcept {
+    return is_plain_text(text) ? Fault::none : check_text_fully(text);
 }
 
 /// Fault::too_long when valid text has more than `max_code_points`; 0 means no limit.
