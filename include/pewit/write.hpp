@@ -44,7 +44,7 @@ template <class M, class T, std::uint16_t I, class E>
 
 template <class M, class T, std::uint16_t I>
 [[nodiscard]] NodeRef assignment_node(const ValueAssignment<M, T, I>& assignment) {
-    return make_assignment(assignment.column, to_operand<T>(assignment.value));
+    return make_assignment(assignment.column(), to_operand<T>(assignment.value));
 }
 template <class M, std::uint16_t I>
 [[nodiscard]] NodeRef assignment_node(const ExpressionAssignment<M, I>& assignment) {

@@ -5,6 +5,7 @@
 #include <pewit/error.hpp>
 
 #include "connection/database_state.hpp"
+#include "connection/thread_stack.hpp"
 
 namespace pewit::detail {
 
@@ -98,6 +99,7 @@ void Registry::child_after_fork() {
     auto& registry = instance();
     ++process_generation_now;
     this_thread_number = 0;
+    if (this_thread_stack != nullptr) this_thread_stack->forget_all();
     for (const auto& each : registry.databases_)
         each->after_fork(true);
     registry.mutex_.unlock();

@@ -164,4 +164,16 @@ inline void FrameStack::check_engine() {
         throw_dead();
 }
 
+inline void FrameStack::before_statement() {
+    close_orphans();
+    refuse_left_frame();
+    refuse_dead();
+    Frame* const real = view_.top_real;
+    if (real == nullptr) return refuse_given_up();
+    if (!real->begun) [[unlikely]]
+        send_begin(*real);
+    real->untouched = false;
+    check_engine();
+}
+
 }  // namespace pewit::detail

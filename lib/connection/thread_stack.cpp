@@ -41,14 +41,14 @@ const std::shared_ptr<DatabaseState>& ThreadStack::only_database() {
 
 Session* ThreadStack::current_beneath() const noexcept {
     for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
-        if (it->show == StackEntry::Show::visible && it->session->is_of_this_process()) return it->session;
+        if (it->show == StackEntry::Show::visible) return it->session;
     }
     return nullptr;
 }
 
 Session* ThreadStack::find(const DatabaseState& database) const noexcept {
     for (auto it = entries_.rbegin(); it != entries_.rend(); ++it) {
-        if (&it->session->database() == &database && it->session->is_of_this_process()) return it->session;
+        if (&it->session->database() == &database) return it->session;
     }
     return nullptr;
 }
@@ -102,14 +102,13 @@ bool ThreadStack::release(const DatabaseState& database) noexcept {
 
 void ThreadStack::end_frames(const DatabaseState& database) noexcept {
     for (const Entry& entry : entries_) {
-        if (&entry.session->database() == &database && entry.session->is_of_this_process())
-            entry.session->frames().end_all();
+        if (&entry.session->database() == &database) entry.session->frames().end_all();
     }
 }
 
 void ThreadStack::abandon(const DatabaseState& database) noexcept {
     for (const Entry& entry : entries_) {
-        if (&entry.session->database() != &database || !entry.session->is_of_this_process()) continue;
+        if (&entry.session->database() != &database) continue;
         entry.session->frames().abandon();
         entry.session->discard();
     }
@@ -123,6 +122,11 @@ void ThreadStack::drop_all() noexcept {
     kept_.clear();
     while (!entries_.empty())
         pop(entries_.back().id);
+}
+
+void ThreadStack::forget_all() noexcept {
+    entries_.clear();
+    kept_.clear();
 }
 
 int ThreadStack::lease_count(const DatabaseState& database) const noexcept {
@@ -144,8 +148,7 @@ int ThreadStack::frame_count(const DatabaseState& database) const noexcept {
 
 Session* ThreadStack::twin_in_transaction(const Session& session) const noexcept {
     for (const Entry& entry : entries_) {
-        if (entry.session != &session && entry.session->is_of_this_process()
-            && entry.session->frames().holds_transaction()
+        if (entry.session != &session && entry.session->frames().holds_transaction()
             && entry.session->database().same_place(session.database())) {
             return entry.session;
         }

@@ -33,8 +33,7 @@ public:
     [[nodiscard]] Session* current() const noexcept {
         if (entries_.empty()) return nullptr;
         const Entry& top = entries_.back();
-        const bool is_it = top.show == StackEntry::Show::visible && top.session->is_of_this_process();
-        return is_it ? top.session : current_beneath();
+        return top.show == StackEntry::Show::visible ? top.session : current_beneath();
     }
     /// The topmost connection of the database, visible or not.
     [[nodiscard]] Session* find(const DatabaseState& database) const noexcept;
@@ -58,6 +57,8 @@ public:
     void abandon(const DatabaseState& database) noexcept;
     /// The thread is ending: everything is rolled back and given back.
     void drop_all() noexcept;
+    /// In a forked child: the connections are the parent's.
+    void forget_all() noexcept;
 
     /// Entries of the database on this stack, and frames open on its connections, seen or hidden.
     [[nodiscard]] int lease_count(const DatabaseState& database) const noexcept;

@@ -73,8 +73,10 @@ void insert_row(const ModelDescription& model, void* row) {
         read_column(model, model.columns[model.primary_key.front()], *cells, row);
         run.run();
     }
-    if (run.changes() != 1) throw_ignored_insert(model, run.statement().sql());
-    if (makes_key && !returned) *key = run.last_insert_id();
+    const bool asks_for_key = makes_key && !returned;
+    const std::int64_t made = asks_for_key ? run.last_insert_id() : run.changes();
+    if (made == 0) throw_ignored_insert(model, statement.sql());
+    if (asks_for_key) *key = made;
     if (model.fingerprints != nullptr) remember_row(model, row);
 }
 

@@ -10,7 +10,8 @@
 namespace pewit::detail {
 
 SqliteConnection::SqliteConnection(std::shared_ptr<const SqliteTarget> target)
-    : target_(std::move(target)), handle_(std::make_shared<SqliteHandle>(open_sqlite(*target_))) {
+    : target_(std::move(target)), handle_(std::make_shared<SqliteHandle>(open_sqlite(*target_))),
+      sqlite3_(handle_->get()) {
     set_up_session(handle_->get(), *target_);
 }
 
@@ -23,13 +24,13 @@ bool SqliteConnection::holds_write_lock() const noexcept {
 }
 
 EngineState SqliteConnection::state() const noexcept {
-    return sqlite3_get_autocommit(handle_->get()) != 0 ? EngineState::idle : EngineState::active;
+    return sqlite3_get_autocommit(sqlite3_) != 0 ? EngineState::idle : EngineState::active;
 }
 
 std::int64_t SqliteConnection::changes() const noexcept { return handle_->changes; }
 
 std::int64_t SqliteConnection::last_insert_id() const noexcept {
-    return handle_->changes > 0 ? sqlite3_last_insert_rowid(handle_->get()) : 0;
+    return handle_->changes > 0 ? sqlite3_last_insert_rowid(sqlite3_) : 0;
 }
 
 void SqliteConnection::interrupt() noexcept { sqlite3_interrupt(handle_->get()); }

@@ -40,6 +40,7 @@ public:
 private:
     std::shared_ptr<const SqliteTarget> target_;
     std::shared_ptr<SqliteHandle> handle_;
+    sqlite3* sqlite3_;
 };
 
 /// Opens the file as the target says, NOMUTEX, without the session defaults.

@@ -75,15 +75,18 @@ Fault SqliteStatement::not_bound(int code) {
     throw_sqlite_error(connection_, {.code = code, .stage = SqliteStage::bind, .sql = sql()});
 }
 
+/// nullptr for every call after the last row: SQLite would silently begin again.
 const Cell* SqliteStatement::step() {
-    if (run_ != Run::rows) return first_step();
+    if (run_ == Run::not_begun) return first_step();
+    return run_ == Run::rows ? next_step() : nullptr;
+}
+
+const Cell* SqliteStatement::next_step() {
     const int code = sqlite3_step(statement_);
     return code == SQLITE_ROW ? read_row() : end_run(code);
 }
 
-/// Also every call after the last row: SQLite would silently begin again.
 const Cell* SqliteStatement::first_step() {
-    if (run_ == Run::ended) return nullptr;
     if (bound_ < parameters_) refuse_unbound();
     began_in_transaction_ = sqlite3_get_autocommit(connection_) == 0;
     if (writes_) changes_before_ = sqlite3_total_changes64(connection_);

@@ -50,9 +50,10 @@ private:
     Fault bound(int code);
     [[gnu::cold]] Fault not_bound(int code);
     [[gnu::noinline]] const Cell* first_step();
-    const Cell* first_row();
+    [[gnu::noinline]] const Cell* next_step();
+    [[gnu::noinline]] const Cell* first_row();
     const Cell* end_run(int code);
-    [[gnu::noinline]] const Cell* read_row();
+    const Cell* read_row();
     void read_bytes(Cell& cell, sqlite3_value* value, bool is_text);
     [[noreturn, gnu::cold]] void refuse_unbound() const;
     void count_changes() noexcept;

@@ -237,17 +237,6 @@ void FrameStack::throw_left() const {
     refuse("the block was left by raise_commit() or raise_rollback(); nothing more runs in it");
 }
 
-void FrameStack::before_statement() {
-    close_orphans();
-    refuse_left_frame();
-    refuse_dead();
-    Frame* real = view_.top_real;
-    if (real == nullptr) return refuse_given_up();
-    if (!real->begun) send_begin(*real);
-    real->untouched = false;
-    check_engine();
-}
-
 void FrameStack::manual_begin(const TransactionOptions& options) { begin(FrameKind::manual_begin, options); }
 
 void FrameStack::manual_end(bool commit) {

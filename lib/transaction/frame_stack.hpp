@@ -87,7 +87,7 @@ public:
         return depth_ == 0 && orphan_.load(std::memory_order_relaxed) == no_orphan && !given_up_;
     }
     /// Refuses dead and left frames; begins what is to begin before the next statement.
-    void before_statement();
+    inline void before_statement();  // session.hpp
     /// Errors: TransactionAborted when the engine has ended the transaction; ConnectionLost.
     inline void check_engine();  // session.hpp
     /// Inside a catch block, after a failed statement: what it did to the frames.

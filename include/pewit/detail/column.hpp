@@ -95,8 +95,10 @@ struct ValueAssignment {
     using Model = M;
     using Value = T;
     static constexpr std::uint16_t index = I;
-    ColumnRef column;
+    const std::string* alias;
     T value;
+
+    [[nodiscard]] ColumnRef column() const noexcept { return {&description<M>, alias, I}; }
 };
 
 /// Column number I of model M, holding a T. Light: a function, a number, and a pointer to the alias's
@@ -121,12 +123,12 @@ public:
             static_assert(is_optional_v<T>, "this column can't be NULL: its field is no std::optional");
         }
         if constexpr (is_storable<T, V>()) {
-            return {this->ref, to_field<T>(std::forward<V>(value), this->ref)};
+            return {this->ref.alias, to_field<T>(std::forward<V>(value), this->ref)};
         } else {
             static_assert(
                 is_null_literal_v<std::remove_cvref_t<V>> || is_optional_v<V> || is_storable<T, V>(),
                 "a value of this type can't be stored in this column");
-            return {this->ref, T{}};
+            return {this->ref.alias, T{}};
         }
     }
 
