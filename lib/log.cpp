@@ -116,9 +116,7 @@ std::string describe(const StatementRecord& record) {
 }
 
 /// Under the state's mutex.
-void note_what_is_wanted() noexcept {
-    switches.wants_all = switches.has_callback || switches.slow_from != 0;
-}
+void note_what_is_wanted() noexcept { switches.wants_all = switches.has_callback || switches.slow_from != 0; }
 
 bool is_slow(const StatementRecord& record) noexcept {
     const auto from = switches.slow_from.load(std::memory_order_relaxed);

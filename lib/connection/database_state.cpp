@@ -163,8 +163,9 @@ void DatabaseState::check_in(Session& session) noexcept {
 }
 
 void DatabaseState::close_returned(Session& session) noexcept {
-    const std::shared_ptr<DatabaseState> keep_alive = shared_from_this();  // the session may be the last to hold it
-    std::shared_ptr<Session> closing;                                      // destroyed without the lock
+    const std::shared_ptr<DatabaseState> keep_alive =
+        shared_from_this();            // the session may be the last to hold it
+    std::shared_ptr<Session> closing;  // destroyed without the lock
     const std::lock_guard lock{mutex_};
     closing = remove(session);
     if (waiting_ > 0) room_.notify_one();
@@ -277,7 +278,8 @@ void DatabaseState::after_fork(bool child) noexcept {
         connections_.clear();
         connecting_ = 0;
         waiting_ = 0;
-        new (&room_) std::condition_variable_any;  // leaked: threads that are not here may wait in the old one
+        new (&room_)
+            std::condition_variable_any;  // leaked: threads that are not here may wait in the old one
     }
     mutex_.unlock();
 }

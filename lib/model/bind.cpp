@@ -27,10 +27,10 @@ const ColumnDescription& version_column(const ModelDescription& model) {
 }  // namespace
 
 void throw_bind_fault(Fault fault, const ModelDescription& model, const ColumnDescription& column,
-                      std::string_view sql) {
+                      const Statement* statement) {
     FaultPlace place = place_of(model, column);
     place.writing = true;
-    place.sql = sql;
+    if (statement != nullptr) place.sql = statement->sql();
     throw_fault(fault, place);
 }
 
@@ -58,7 +58,7 @@ void set_version(const ModelDescription& model, void* row, std::int64_t version)
     cell.kind = CellKind::integer;
     cell.integer = version;
     const Fault fault = version_column(model).read(cell, row);
-    if (fault != Fault::none) throw_bind_fault(fault, model, version_column(model), {});
+    if (fault != Fault::none) throw_bind_fault(fault, model, version_column(model), nullptr);
 }
 
 void read_column(const ModelDescription& model, const ColumnDescription& column, const Cell& cell,

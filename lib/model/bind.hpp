@@ -1,7 +1,7 @@
 /// Model objects to parameters, and the errors of that.
 #pragma once
 
-#include <string_view>
+#include <span>
 
 #include <pewit/detail/column_set.hpp>
 #include <pewit/detail/description.hpp>
@@ -11,12 +11,21 @@ namespace pewit::detail {
 
 /// Errors: DataError that names the column.
 [[noreturn]] void throw_bind_fault(Fault fault, const ModelDescription& model,
-                                   const ColumnDescription& column, std::string_view sql);
+                                   const ColumnDescription& column, const Statement* statement);
 
 inline void bind_column(const ModelDescription& model, const ColumnDescription& column, Statement& statement,
                         int index, const void* row) {
     const Fault fault = column.bind(statement, index, row);
-    if (fault != Fault::none) throw_bind_fault(fault, model, column, statement.sql());
+    if (fault != Fault::none) [[unlikely]]
+        throw_bind_fault(fault, model, column, &statement);
+}
+
+/// Binds these columns, which follow each other, from `index` on; returns the next index.
+inline int bind_range(const ModelDescription& model, std::span<const ColumnDescription> columns,
+                      Statement& statement, int index, const void* row) {
+    for (const ColumnDescription& column : columns)
+        bind_column(model, column, statement, index++, row);
+    return index;
 }
 
 /// Binds these columns from `index` on; returns the next index.

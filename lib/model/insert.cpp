@@ -62,11 +62,10 @@ void insert_row(const ModelDescription& model, void* row) {
     };
     Execution run{lease.session(), makes_key ? statements.insert : statements.insert_with_key, sql};
     Statement& statement = run.statement();
-    int parameter = 0;
-    for (const ColumnDescription& column : model.columns) {
-        if (makes_key && column.autoincrement) continue;
-        bind_column(model, column, statement, parameter++, row);
-    }
+    // A key that the engine is to make is left out.
+    const std::size_t left_out = makes_key ? model.primary_key.front() : model.columns.size();
+    const int next = bind_range(model, model.columns.first(left_out), statement, 0, row);
+    if (makes_key) bind_range(model, model.columns.subspan(left_out + 1), statement, next, row);
     const Cell* cells = run.step();
     const bool returned = cells != nullptr;  // the key, by RETURNING
     if (returned) {

@@ -11,13 +11,25 @@ namespace pewit::detail {
 
 namespace {
 
-/// All columns but the key and the version.
+/// Neither the key nor the version.
+bool is_plain(const ModelDescription& model, std::size_t column) {
+    return !model.columns[column].primary_key && static_cast<int>(column) != model.version_column;
+}
+
 ColumnSet plain_columns(const ModelDescription& model) {
     ColumnSet columns;
     for (std::size_t i = 0; i < model.columns.size(); ++i) {
-        if (!model.columns[i].primary_key && static_cast<int>(i) != model.version_column) columns.add(i);
+        if (is_plain(model, i)) columns.add(i);
     }
     return columns;
+}
+
+int bind_plain_columns(const ModelDescription& model, Statement& statement, const void* row) {
+    int index = 0;
+    for (std::size_t i = 0; i < model.columns.size(); ++i) {
+        if (is_plain(model, i)) bind_column(model, model.columns[i], statement, index++, row);
+    }
+    return index;
 }
 
 void bind_version(const ModelDescription& model, Statement& statement, int index, void* row,
@@ -32,11 +44,10 @@ void bind_version(const ModelDescription& model, Statement& statement, int index
     throw_no_such_row(model, {});
 }
 
-/// Binds and runs; returns whether a row matched. The object has the new version afterwards, or the old
-/// one when it failed.
-bool run_update(Execution& run, const ModelDescription& model, const ColumnSet& columns, void* row) {
+/// Runs, with the other columns bound and the key's parameter at `index`; returns whether a row matched. The object
+/// has the new version afterwards, or the old one when it failed.
+bool run_update(Execution& run, const ModelDescription& model, int index, void* row) {
     Statement& statement = run.statement();
-    int index = bind_columns(model, columns, statement, 0, row);
     if (model.version_column < 0) {
         bind_key(model, statement, index, row);
         run.run();
@@ -62,18 +73,17 @@ void update_columns(const ModelDescription& model, void* row, const ColumnSet& c
     const auto sql = [&](const Dialect& dialect) { return update_sql(dialect, model, columns); };
     const auto updated = [&] {
         Execution run{lease.session(), key.bytes(), sql};
-        return run_update(run, model, columns, row);
+        return run_update(run, model, bind_columns(model, columns, run.statement(), 0, row), row);
     };
     if (!updated()) throw_not_updated(lease.session(), model, row);
 }
 
 void update_all_columns(const ModelDescription& model, void* row) {
     const SessionLease lease{model};
-    const ColumnSet columns = plain_columns(model);
-    const auto sql = [&](const Dialect& dialect) { return update_sql(dialect, model, columns); };
+    const auto sql = [&](const Dialect& dialect) { return update_sql(dialect, model, plain_columns(model)); };
     const auto updated = [&] {
         Execution run{lease.session(), model.statements().update, sql};
-        return run_update(run, model, columns, row);
+        return run_update(run, model, bind_plain_columns(model, run.statement(), row), row);
     };
     if (!updated()) throw_not_updated(lease.session(), model, row);
 }

@@ -10,7 +10,8 @@
 namespace pewit::detail {
 
 SqliteConnection::SqliteConnection(std::shared_ptr<const SqliteTarget> target)
-    : target_(std::move(target)), handle_(std::make_shared<SqliteHandle>(open_sqlite(*target_))),
+    : target_(std::move(target)),
+      handle_(std::make_shared<SqliteHandle>(open_sqlite(*target_))),
       sqlite3_(handle_->get()) {
     set_up_session(handle_->get(), *target_);
 }

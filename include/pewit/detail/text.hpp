@@ -32,17 +32,18 @@ class Statement;
 [[nodiscard]] inline bool is_plain_text(std::string_view text) noexcept {
     constexpr std::size_t step = sizeof(std::uint64_t);
     const char* at = text.data();
-    std::size_t left = text.size();
-    if (left < step) {
-        for (; left > 0; ++at, --left) {
+    const char* const end = at + text.size();
+    if (text.size() < step) {
+        for (; at != end; ++at) {
             if (static_cast<signed char>(*at) <= 0) return false;
         }
         return true;
     }
-    for (; left > step; at += step, left -= step) {
+    const char* const last = end - step;  // the last eight, some for the second time
+    for (; at < last; at += step) {
         if (unplain_bits(at) != 0) return false;
     }
-    return unplain_bits(at + left - step) == 0;  // the last eight, some for the second time
+    return unplain_bits(last) == 0;
 }
 
 /// Fault::none, bad_text (not UTF-8: overlong forms, surrogates and values above U+10FFFF included) or
