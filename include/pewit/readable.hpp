@@ -2,12 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include <pewit/detail/owned_rows.hpp>
+#include <pewit/detail/row_buffer.hpp>
 #include <pewit/detail/rows.hpp>
 #include <pewit/detail/run.hpp>
 #include <pewit/detail/select_items.hpp>
@@ -52,16 +51,9 @@ protected:
 
     template <class S, class Reader>
     [[nodiscard]] std::vector<S> rows_into() const {
-        std::vector<S> rows;
-        if constexpr (std::is_same_v<S, bool>) {
-            std::vector<std::tuple<bool>> read;
-            detail::run_rows(node_, detail::sink_into<bool, detail::RowReader<std::tuple<bool>>>(read));
-            for (const auto& [value] : read)
-                rows.push_back(value);
-        } else {
-            detail::run_rows(node_, detail::sink_into<S, Reader>(rows));
-        }
-        return rows;
+        detail::RowBuffer rows(detail::row_type<S>);
+        detail::run_rows(node_, detail::sink_into<S, Reader>(rows));
+        return detail::take_rows<S>(rows);
     }
 
     detail::NodeRef node_;

@@ -11,6 +11,7 @@
 
 #include <pewit/detail/cell.hpp>
 #include <pewit/detail/describe.hpp>
+#include <pewit/detail/row_buffer.hpp>
 #include <pewit/detail/statement.hpp>
 #include <pewit/field_traits.hpp>
 
@@ -174,12 +175,15 @@ struct RowSink {
     std::size_t width;
 };
 
-/// Appends to a std::vector<R>. A row that can't be read leaves the vector with a half-read last element.
-template <class R, class Reader, class Rows>
-[[nodiscard]] RowSink sink_into(Rows& rows) noexcept {
+/// Appends to a buffer of R. A row that can't be read leaves it with a half-read last element.
+template <class R, class Reader>
+[[nodiscard]] RowSink sink_into(RowBuffer& rows) noexcept {
     return {&rows,
             [](const Cell* cells, void* target) {
-                return Reader::read(cells, static_cast<Rows*>(target)->emplace_back());
+                auto& buffer = *static_cast<RowBuffer*>(target);
+                R* row = ::new (buffer.room()) R();
+                buffer.keep();
+                return Reader::read(cells, *row);
             },
             Reader::width()};
 }
