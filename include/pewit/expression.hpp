@@ -58,13 +58,14 @@ public:
         : Expr<bool>(make_unary(detail::NodeKind::same, other.operand())) {}
 
     [[nodiscard]] bool is_empty() const noexcept { return !node_; }
+    [[nodiscard]] const detail::NodeRef& node() const noexcept { return node_; }
 
     Condition& operator&=(const Condition& other) noexcept { return add(detail::NodeKind::all_of, other); }
     Condition& operator|=(const Condition& other) noexcept { return add(detail::NodeKind::any_of, other); }
 
 private:
     Condition& add(detail::NodeKind kind, const Condition& other) noexcept {
-        if (&other != this) node_ = detail::make_logical(kind, std::move(node_), other.operand());
+        if (&other != this) detail::add_logical(node_, kind, other.node_);
         return *this;
     }
 };

@@ -1,6 +1,7 @@
 /// SELECT: queries as values.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <type_traits>
@@ -28,18 +29,29 @@ inline constexpr JoinType cross = JoinType::cross;
 namespace detail {
 
 /// `limit` and `offset` count from zero. Errors: ProgrammingError when negative.
-[[nodiscard]] Operand row_count(std::int64_t count);
+void set_row_count(NodeRef& statement, Slot slot, std::int64_t count);
+/// Any integer as a number of rows; -1 for one that is none.
 template <class N>
-[[nodiscard]] Operand row_count_of(N count) {
+[[nodiscard]] constexpr std::int64_t row_count_of(N count) {
     constexpr bool is_number = std::is_integral_v<N> && !std::is_same_v<N, bool>;
     static_assert(is_number, "limit and offset take a number of rows");
     if constexpr (is_number) {
-        return row_count(std::in_range<std::int64_t>(count) ? static_cast<std::int64_t>(count) : -1);
+        return std::in_range<std::int64_t>(count) ? static_cast<std::int64_t>(count) : -1;
     } else {
-        return {};
+        return 0;
     }
 }
+
+/// The operands of a call; one more than they are, since an array can't be empty.
+template <std::size_t N>
+struct OperandList {
+    Operand operands[N + 1];
+};
 [[nodiscard]] Operand page_offset(std::int64_t page, std::int64_t per_page);
+
+inline void add_where(NodeRef& statement, const Condition& condition) noexcept {
+    add_condition(statement, Slot::where, condition.node());
+}
 
 template <class R>
 struct SubqueryType {};
@@ -59,13 +71,14 @@ public:
 
     /// AND with the conditions before; an empty one changes nothing.
     [[nodiscard]] Select where(const Condition& condition) && {
-        return std::move(add_condition(detail::Slot::where, condition));
+        detail::add_where(this->node_, condition);
+        return std::move(*this);
     }
     [[nodiscard]] Select where(const Condition& condition) const& { return copy().where(condition); }
     template <class... Conditions>
     requires(sizeof...(Conditions) > 1) [[nodiscard]] Select where(const Conditions&... conditions) const {
         Select query = *this;
-        (query.add_condition(detail::Slot::where, conditions), ...);
+        (detail::add_where(query.node_, conditions), ...);
         return query;
     }
 
@@ -92,22 +105,28 @@ public:
 
     /// Replaces what was grouped by before. A model's columns stand for all of them.
     template <class... Terms>
-    [[nodiscard]] Select group_by(const Terms&... terms) const {
-        Select query = with(detail::Slot::group_by, {});
-        (detail::append_group(query.node_, detail::item_operand(terms)), ...);
-        return query;
+    [[nodiscard]] Select group_by(const Terms&... terms) && {
+        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+        detail::set_groups(this->node_, list.operands, sizeof...(Terms));
+        return std::move(*this);
+    }
+    template <class... Terms>
+    [[nodiscard]] Select group_by(const Terms&... terms) const& {
+        return copy().group_by(terms...);
     }
     /// AND with the conditions before.
     [[nodiscard]] Select having(const Condition& condition) const {
-        return std::move(copy().add_condition(detail::Slot::having, condition));
+        Select query = *this;
+        detail::add_condition(query.node_, detail::Slot::having, condition.node());
+        return query;
     }
     /// Replaces the order before: columns and expressions, or their `.asc()` and `.desc()`.
     template <class... Terms>
     [[nodiscard]] Select order_by(const Terms&... terms) && {
         constexpr bool has_models = (detail::ColumnsLike<Terms> || ...);
         static_assert(!has_models, "order_by() takes columns and expressions, no whole model");
-        detail::set_slot(this->node_, detail::Slot::order_by, {});
-        (detail::append_order(this->node_, detail::item_operand(terms)), ...);
+        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+        detail::set_order(this->node_, list.operands, sizeof...(Terms));
         return std::move(*this);
     }
     template <class... Terms>
@@ -119,13 +138,23 @@ public:
     }
     /// At most so many rows. Errors: ProgrammingError when negative.
     template <class N>
-    [[nodiscard]] Select limit(N count) const {
-        return with(detail::Slot::limit, detail::row_count_of(count));
+    [[nodiscard]] Select limit(N count) && {
+        detail::set_row_count(this->node_, detail::Slot::limit, detail::row_count_of(count));
+        return std::move(*this);
+    }
+    template <class N>
+    [[nodiscard]] Select limit(N count) const& {
+        return copy().limit(count);
     }
     /// Leaves out so many first. Errors: ProgrammingError when negative.
     template <class N>
-    [[nodiscard]] Select offset(N count) const {
-        return with(detail::Slot::offset, detail::row_count_of(count));
+    [[nodiscard]] Select offset(N count) && {
+        detail::set_row_count(this->node_, detail::Slot::offset, detail::row_count_of(count));
+        return std::move(*this);
+    }
+    template <class N>
+    [[nodiscard]] Select offset(N count) const& {
+        return copy().offset(count);
     }
     /// One page; the first has number 1. Errors: ProgrammingError for page 0 or a negative number.
     [[nodiscard]] Select paginate(std::int64_t page, std::int64_t per_page = 20) const {
@@ -175,10 +204,6 @@ public:
 private:
     [[nodiscard]] Select copy() const { return *this; }
 
-    Select& add_condition(detail::Slot slot, const Condition& condition) noexcept {
-        detail::add_condition(this->node_, slot, condition.operand());
-        return *this;
-    }
     [[nodiscard]] Select with(detail::Slot slot, const detail::Operand& operand) const {
         Select query = *this;
         detail::set_slot(query.node_, slot, operand);

@@ -112,10 +112,6 @@ void set_conflict(NodeRef& insert, ConflictAction action, const NodeRef& targets
                   const Operand& target_condition, const NodeRef& assignments) noexcept;
 void add_conflict_condition(NodeRef& insert, const Operand& condition) noexcept;
 
-inline void add_where(NodeRef& statement, const Condition& condition) noexcept {
-    add_condition(statement, Slot::where, condition.operand());
-}
-
 template <class... Items>
 void set_returning(NodeRef& statement, const Items&... items) {
     set_slot(statement, Slot::returning, {});
@@ -185,10 +181,13 @@ public:
 
     /// AND with the conditions before; an empty one changes nothing.
     template <class... Conditions>
-    [[nodiscard]] Update where(const Conditions&... conditions) const {
-        Update query = *this;
-        (detail::add_where(query.node_, conditions), ...);
-        return query;
+    [[nodiscard]] Update where(const Conditions&... conditions) && {
+        (detail::add_where(this->node_, conditions), ...);
+        return std::move(*this);
+    }
+    template <class... Conditions>
+    [[nodiscard]] Update where(const Conditions&... conditions) const& {
+        return Update(*this).where(conditions...);
     }
 };
 
@@ -200,10 +199,13 @@ public:
 
     /// AND with the conditions before; an empty one changes nothing.
     template <class... Conditions>
-    [[nodiscard]] Delete where(const Conditions&... conditions) const {
-        Delete query = *this;
-        (detail::add_where(query.node_, conditions), ...);
-        return query;
+    [[nodiscard]] Delete where(const Conditions&... conditions) && {
+        (detail::add_where(this->node_, conditions), ...);
+        return std::move(*this);
+    }
+    template <class... Conditions>
+    [[nodiscard]] Delete where(const Conditions&... conditions) const& {
+        return Delete(*this).where(conditions...);
     }
 };
 
@@ -290,17 +292,12 @@ namespace detail {
 template <class M, class... Assignments>
 [[nodiscard]] Update<M> update_of(const Assignments&... assignments) {
     static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
-    NodeRef statement = make_statement(NodeKind::update);
-    set_slot(statement, Slot::target, table_of<M>());
-    set_slot(statement, Slot::assignments, changes_of<M>(assignments...).operand());
-    return Update<M>(std::move(statement));
+    return Update<M>(make_write(NodeKind::update, table_of<M>(), changes_of<M>(assignments...)));
 }
 
 template <class M>
 [[nodiscard]] Delete<M> delete_of() {
-    NodeRef statement = make_statement(NodeKind::delete_);
-    set_slot(statement, Slot::target, table_of<M>());
-    return Delete<M>(std::move(statement));
+    return Delete<M>(make_write(NodeKind::delete_, table_of<M>(), {}));
 }
 
 template <class M, class... Assignments>

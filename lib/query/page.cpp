@@ -6,9 +6,17 @@
 
 namespace pewit::detail {
 
+namespace {
+
 Operand row_count(std::int64_t count) {
     if (count < 0) throw ProgrammingError("limit and offset can't be negative", {.code = ErrorCode::misuse});
     return integer_operand(count, SqlType::bigint);
+}
+
+}  // namespace
+
+void set_row_count(NodeRef& statement, Slot slot, std::int64_t count) {
+    set_slot(statement, slot, row_count(count));
 }
 
 Operand page_offset(std::int64_t page, std::int64_t per_page) {

@@ -130,6 +130,10 @@ NodeRef make_logical(NodeKind kind, NodeRef left, const Operand& right) noexcept
     return left;
 }
 
+void add_logical(NodeRef& left, NodeKind kind, const NodeRef& right) noexcept {
+    left = make_logical(kind, std::move(left), right.operand());
+}
+
 NodeRef make_membership(NodeKind kind, const Operand* operands, std::size_t count) noexcept try {
     const bool negative = kind == NodeKind::not_in_list;
     const Operand* const end = operands + count;

@@ -2,6 +2,7 @@
 #include <pewit/detail/query_node.hpp>
 
 #include <optional>
+#include <span>
 
 #include "sql/node.hpp"
 
@@ -124,22 +125,40 @@ void add_condition(NodeRef& statement, Slot slot, const Operand& condition) noex
     put(statement, slot, make_logical(NodeKind::all_of, std::move(all), condition));
 }
 
-void append_order(NodeRef& statement, const Operand& operand) noexcept {
-    const NodeRef named = by_name(statement, operand);
-    append_to_slot(statement, Slot::order_by, named ? named.operand() : operand);
+void add_condition(NodeRef& statement, Slot slot, const NodeRef& condition) noexcept {
+    add_condition(statement, slot, condition.operand());
 }
 
-void append_group(NodeRef& statement, const Operand& operand) noexcept {
-    const Node* node = node_in(unwrapped(operand));
-    const std::optional<std::int64_t> place =
-        node != nullptr && node->kind == NodeKind::alias ? place_in_result(statement, *node) : std::nullopt;
-    append_to_slot(statement, Slot::group_by, place ? constant_operand(*place) : operand);
+void set_order(NodeRef& statement, const Operand* terms, std::size_t count) noexcept {
+    clear(statement, Slot::order_by);
+    for (const Operand& term : std::span(terms, count)) {
+        const NodeRef named = by_name(statement, term);
+        append_to_slot(statement, Slot::order_by, named ? named.operand() : term);
+    }
+}
+
+void set_groups(NodeRef& statement, const Operand* terms, std::size_t count) noexcept {
+    clear(statement, Slot::group_by);
+    for (const Operand& term : std::span(terms, count)) {
+        const Node* node = node_in(unwrapped(term));
+        const std::optional<std::int64_t> place = node != nullptr && node->kind == NodeKind::alias
+                                                      ? place_in_result(statement, *node)
+                                                      : std::nullopt;
+        append_to_slot(statement, Slot::group_by, place ? constant_operand(*place) : term);
+    }
 }
 
 void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const Operand& condition) noexcept {
     const NodeRef join = make_binary(NodeKind::join, table, condition);
     if (join.get()->kind == NodeKind::join) join.get()->flags = static_cast<std::uint8_t>(kind);
     append_to_slot(statement, Slot::joins, join.operand());
+}
+
+NodeRef make_write(NodeKind kind, const Operand& table, const NodeRef& assignments) noexcept {
+    NodeRef statement = make_statement(kind);
+    set_slot(statement, Slot::target, table);
+    if (assignments) set_slot(statement, Slot::assignments, assignments.operand());
+    return statement;
 }
 
 NodeRef make_select(const Operand& base, const Operand* columns, std::size_t count) noexcept {

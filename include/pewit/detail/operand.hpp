@@ -212,6 +212,8 @@ private:
 [[nodiscard]] NodeRef make_comparison(NodeKind kind, const Operand& left, const Operand& right) noexcept;
 /// AND and OR; an operand that is none is left out. Grows `left` in place when nobody shares it.
 [[nodiscard]] NodeRef make_logical(NodeKind kind, NodeRef left, const Operand& right) noexcept;
+/// The same, in place; an empty side changes nothing.
+void add_logical(NodeRef& left, NodeKind kind, const NodeRef& right) noexcept;
 /// `IN (…)`, of the left side and the values; without values a constant condition.
 [[nodiscard]] NodeRef make_membership(NodeKind kind, const Operand* operands, std::size_t count) noexcept;
 /// `name(…)`; a name that is no identifier throws when the query is rendered.

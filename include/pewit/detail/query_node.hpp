@@ -43,11 +43,12 @@ void set_slot(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
 void append_to_slot(NodeRef& statement, Slot slot, const Operand& operand) noexcept;
 /// AND with what is there; none changes nothing.
 void add_condition(NodeRef& statement, Slot slot, const Operand& condition) noexcept;
-/// ORDER BY: an aliased expression of the select list stands there by its name, which goes before a column's.
-void append_order(NodeRef& statement, const Operand& operand) noexcept;
-/// GROUP BY: an aliased expression of the select list stands there by its place in it. By name it would lose
+void add_condition(NodeRef& statement, Slot slot, const NodeRef& condition) noexcept;
+/// ORDER BY these, instead of what was there: an aliased expression of the select list stands there by its name, which goes before a column's.
+void set_order(NodeRef& statement, const Operand* terms, std::size_t count) noexcept;
+/// GROUP BY these, instead of what was there: an aliased expression of the select list stands there by its place in it. By name it would lose
 /// to a column of that name; written again, its parameters would make it another expression.
-void append_group(NodeRef& statement, const Operand& operand) noexcept;
+void set_groups(NodeRef& statement, const Operand* terms, std::size_t count) noexcept;
 /// Without a condition: by the foreign key between the table and the last joined one that has one.
 void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const Operand& condition) noexcept;
 
@@ -55,6 +56,8 @@ void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const 
 /// any other statement as it is.
 [[nodiscard]] NodeRef with_defaults(const NodeRef& statement);
 
+/// UPDATE or DELETE of a table.
+[[nodiscard]] NodeRef make_write(NodeKind kind, const Operand& table, const NodeRef& assignments) noexcept;
 [[nodiscard]] NodeRef make_select(const Operand& base, const Operand* columns, std::size_t count) noexcept;
 /// `SELECT count(*) FROM …` of the same rows; `SELECT EXISTS (SELECT 1 FROM …)`.
 [[nodiscard]] NodeRef counting(const NodeRef& select) noexcept;
