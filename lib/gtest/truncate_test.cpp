@@ -35,8 +35,7 @@ void empty_tables(Database& database, const Models& models) {
     const ConnectionScope scope{database};  // without autoconnect a frame borrows nothing
     const detail::SessionLease lease{database};
     detail::InternalFrame frame{lease.session()};
-    if (const auto sql = lease.dialect().defer_foreign_keys(); order.has_cycle && !sql.empty())
-        detail::Execution{lease.session(), sql}.run();
+    if (order.has_cycle) detail::Execution{lease.session(), lease.dialect().defer_foreign_keys()}.run();
     for (auto model = order.models.rbegin(); model != order.models.rend(); ++model)
         empty_table(lease.session(), **model);
     frame.commit();

@@ -148,7 +148,7 @@ private:
 
     /// A row was met twice: rows may refer to each other, and then no order of their deletion is right.
     void defer_foreign_keys() {
-        if (is_deferred_ || lease_.dialect().defer_foreign_keys().empty()) return;
+        if (is_deferred_) return;
         is_deferred_ = true;
         Execution run{session_, lease_.dialect().defer_foreign_keys()};
         run.run();

@@ -43,7 +43,11 @@ int count_parameters(std::string_view sql) {
     int highest = 0;
     for (const Placeholder& each : find_placeholders(sql))
         highest = std::max(highest, each.number);
-    if (highest > most_parameters) refuse("the statement has more than 65535 parameters", {});
+    if (highest > most_parameters)
+        refuse(
+            "it takes at most 65535 values in a statement; ask in parts, or put the values into a table and use a "
+            "subquery",
+            {});
     return highest;
 }
 

@@ -28,7 +28,8 @@ bool are_all_null(const Cell* cells, std::size_t count) noexcept {
 }
 
 void check_width(const Statement& statement, std::size_t width) {
-    if (static_cast<std::size_t>(statement.column_count()) == width) return;
+    const int count = statement.column_count();
+    if (count < 0 || static_cast<std::size_t>(count) == width) return;
     throw ProgrammingError("the result has " + std::to_string(statement.column_count()) + " columns, but "
                                + std::to_string(width) + " are to be read",
                            {.code = ErrorCode::misuse, .sql = std::string(statement.sql())});

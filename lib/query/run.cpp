@@ -31,11 +31,20 @@ public:
 
     /// Reads the next row into the sink. False after the last.
     bool next(const RowSink& sink) {
-        const Cell* cells = execution_.step();
+        const Cell* cells = step(sink.width);
         if (cells == nullptr) return false;
         const RowFault fault = sink.add(cells, sink.target);
         if (fault) throw_row_fault(statement_, execution_.statement(), fault, cells[fault.cell]);
         return true;
+    }
+    /// The next row; the first tells how wide it is, where the engine did not know before.
+    const Cell* step(std::size_t width) {
+        const Cell* cells = execution_.step();
+        if (!is_width_known_) {
+            check_width(execution_.statement(), width);
+            is_width_known_ = true;
+        }
+        return cells;
     }
     [[nodiscard]] Execution& execution() noexcept { return execution_; }
 
@@ -45,6 +54,7 @@ private:
     Shape shape_;
     SessionLease lease_;
     Execution execution_;
+    bool is_width_known_ = execution_.statement().column_count() >= 0;
 };
 
 }  // namespace
@@ -105,12 +115,13 @@ void throw_no_row(const NodeRef& statement) {
 }
 
 struct RowStream::State {
-    State(NodeRef query, std::size_t width) : statement(std::move(query)), run(statement) {
+    State(NodeRef query, std::size_t columns) : statement(std::move(query)), run(statement), width(columns) {
         check_width(run.execution().statement(), width);
         run.execution().mark_stream();
     }
     NodeRef statement;
     Run run;
+    std::size_t width;
 };
 
 RowStream::RowStream(NodeRef statement, std::size_t width)
@@ -119,7 +130,7 @@ RowStream::RowStream(RowStream&&) noexcept = default;
 RowStream& RowStream::operator=(RowStream&&) noexcept = default;
 RowStream::~RowStream() = default;
 
-const Cell* RowStream::next() { return state_->run.execution().step(); }
+const Cell* RowStream::next() { return state_->run.step(state_->width); }
 
 void RowStream::throw_fault(const RowFault& fault, const Cell& cell) const {
     throw_row_fault(*state_->statement.get(), state_->run.execution().statement(), fault, cell);

@@ -13,6 +13,7 @@
 #include "schema/order.hpp"
 #include "sql/ddl.hpp"
 #include "sql/dialect.hpp"
+#include "sql/table_name.hpp"
 
 namespace pewit::detail {
 
@@ -23,9 +24,12 @@ class Creation {
 public:
     Creation(const Dialect& dialect, bool safe) : dialect_(dialect), safe_(safe) {}
 
+    /// `later`: tables that are not there yet, and that foreign keys can't name yet.
     /// Errors: ImproperlyConfigured when two indexes have one name: IF NOT EXISTS would leave one of them out.
-    void add(const ModelDescription& model) {
-        statements_.push_back(create_table_sql(dialect_, model, safe_));
+    void add(const ModelDescription& model, ModelList later = {}) {
+        statements_.push_back(create_table_sql(dialect_, model, safe_, later));
+        for (std::string& sql : add_references_sql(dialect_, model, later))
+            at_end_.push_back(std::move(sql));
         for (NamedIndex& index : create_index_sql(dialect_, model, safe_)) {
             std::string name = std::string(model.schema) + "." + index.name;
             for (char& letter : name)
@@ -34,7 +38,11 @@ public:
             statements_.push_back(std::move(index.sql));
         }
     }
-    [[nodiscard]] const std::vector<std::string>& statements() const noexcept { return statements_; }
+    [[nodiscard]] std::vector<std::string> take() {
+        for (std::string& sql : at_end_)
+            statements_.push_back(std::move(sql));
+        return std::move(statements_);
+    }
 
 private:
     [[noreturn]] static void refuse_name(const ModelDescription& model, const std::string& name) {
@@ -49,6 +57,7 @@ private:
     const Dialect& dialect_;
     bool safe_;
     std::vector<std::string> statements_;
+    std::vector<std::string> at_end_;
     std::set<std::string> index_names_;
 };
 
@@ -62,11 +71,24 @@ void run_all(const SessionLease& lease, const std::vector<std::string>& statemen
     frame.commit();
 }
 
+/// Tables that refer to each other can only go together.
+std::string drop_together_sql(ModelList models, bool safe) {
+    std::string sql;
+    for (const ModelDescription* model : models) {
+        if (sql.empty()) {
+            sql = drop_table_sql(*model, safe);
+        } else {
+            append_table(sql += ", ", *model);
+        }
+    }
+    return sql;
+}
+
 std::vector<std::string> drop_statements(const Dialect& dialect, ModelList models, bool safe) {
     const TableOrder order = creation_order(models);
     std::vector<std::string> statements;
-    if (order.has_cycle && !dialect.defer_foreign_keys().empty())
-        statements.emplace_back(dialect.defer_foreign_keys());
+    if (order.has_cycle && !dialect.can().forward_references) return {drop_together_sql(order.models, safe)};
+    if (order.has_cycle) statements.emplace_back(dialect.defer_foreign_keys());
     for (auto model = order.models.rbegin(); model != order.models.rend(); ++model) {
         statements.push_back(drop_table_sql(**model, safe));
     }
@@ -78,9 +100,11 @@ std::vector<std::string> drop_statements(const Dialect& dialect, ModelList model
 void create_tables(Database& database, ModelList models, bool safe) {
     const SessionLease lease{database};
     Creation creation(lease.dialect(), safe);
-    for (const ModelDescription* model : creation_order(models).models)
-        creation.add(*model);
-    run_all(lease, creation.statements());
+    const TableOrder order = creation_order(models);
+    const bool waits = order.has_cycle && !lease.dialect().can().forward_references;
+    for (std::size_t i = 0; i < order.models.size(); ++i)
+        creation.add(*order.models[i], waits ? ModelList(order.models).subspan(i + 1) : ModelList{});
+    run_all(lease, creation.take());
 }
 
 void drop_tables(Database& database, ModelList models, bool safe) {
@@ -92,7 +116,7 @@ void create_table(const ModelDescription& model, bool safe) {
     const SessionLease lease{model};
     Creation creation(lease.dialect(), safe);
     creation.add(model);
-    run_all(lease, creation.statements());
+    run_all(lease, creation.take());
 }
 
 void drop_table(const ModelDescription& model, bool safe) {

@@ -1,5 +1,6 @@
 #include "sql/ddl.hpp"
 
+#include <algorithm>
 #include <string_view>
 
 #include "sql/dialect.hpp"
@@ -28,8 +29,9 @@ std::string_view action_words(ReferentialAction action) noexcept {
 /// Writes one CREATE TABLE.
 class TableWriter {
 public:
-    TableWriter(const Dialect& dialect, const ModelDescription& model) noexcept
-        : dialect_(dialect), model_(model) {}
+    TableWriter(const Dialect& dialect, const ModelDescription& model,
+                std::span<const ModelDescription* const> later) noexcept
+        : dialect_(dialect), model_(model), later_(later) {}
 
     std::string write(bool safe) {
         text_ = safe ? "CREATE TABLE IF NOT EXISTS " : "CREATE TABLE ";
@@ -44,7 +46,29 @@ public:
         return text_.append(")").append(dialect_.table_options(model_));
     }
 
+    /// ALTER TABLE … ADD CONSTRAINT for what refers to a table that comes later; also when it is there already.
+    std::vector<std::string> write_references() {
+        std::vector<std::string> statements;
+        for (const ColumnDescription& column : model_.columns) {
+            if (column.foreign_key == nullptr || !comes_later(*column.foreign_key)) continue;
+            const std::string name = DerivedName(model_.table).add(column.name).add("fkey").take();
+            text_ = "ALTER TABLE ";
+            append_table(text_, model_);
+            append_quoted(text_ += " DROP CONSTRAINT IF EXISTS ", name);
+            append_quoted(text_ += ", ADD CONSTRAINT ", name);
+            append_quoted(text_ += " FOREIGN KEY (", column.name);
+            text_ += ')';
+            write_reference(*column.foreign_key);
+            statements.push_back(std::move(text_));
+        }
+        return statements;
+    }
+
 private:
+    [[nodiscard]] bool comes_later(const ForeignKeyDescription& key) const {
+        return std::find(later_.begin(), later_.end(), &key.target()) != later_.end();
+    }
+
     void separate() {
         if (!is_first_) text_ += ", ";
         is_first_ = false;
@@ -68,7 +92,8 @@ private:
         }
         if (!column.check.empty())
             write_check(DerivedName(model_.table).add(column.name).add("check"), column.check);
-        if (column.foreign_key != nullptr) write_reference(*column.foreign_key);
+        if (column.foreign_key != nullptr && !comes_later(*column.foreign_key))
+            write_reference(*column.foreign_key);
     }
 
     void write_check(const DerivedName& name, std::string_view condition) {
@@ -92,7 +117,7 @@ private:
             text_.append(" ON DELETE ").append(action_words(key.on_delete));
         if (key.on_update != ReferentialAction::no_action)
             text_.append(" ON UPDATE ").append(action_words(key.on_update));
-        if (key.deferrable) text_ += " DEFERRABLE INITIALLY DEFERRED";
+        text_ += key.deferrable ? " DEFERRABLE INITIALLY DEFERRED" : dialect_.deferrable_reference();
     }
 
     void write_composite_key() {
@@ -119,6 +144,7 @@ private:
 
     const Dialect& dialect_;
     const ModelDescription& model_;
+    std::span<const ModelDescription* const> later_;
     std::string text_;
     bool is_first_ = true;
 };
@@ -198,8 +224,14 @@ bool leads_an_index(const ModelDescription& model, std::uint16_t column) {
 
 }  // namespace
 
-std::string create_table_sql(const Dialect& dialect, const ModelDescription& model, bool safe) {
-    return TableWriter(dialect, model).write(safe);
+std::string create_table_sql(const Dialect& dialect, const ModelDescription& model, bool safe,
+                             std::span<const ModelDescription* const> later) {
+    return TableWriter(dialect, model, later).write(safe);
+}
+
+std::vector<std::string> add_references_sql(const Dialect& dialect, const ModelDescription& model,
+                                            std::span<const ModelDescription* const> later) {
+    return TableWriter(dialect, model, later).write_references();
 }
 
 std::vector<NamedIndex> create_index_sql(const Dialect& dialect, const ModelDescription& model, bool safe) {

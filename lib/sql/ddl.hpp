@@ -1,6 +1,7 @@
 /// The text of CREATE and DROP for a model's table.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,13 @@ namespace pewit::detail {
 
 class Dialect;
 
-/// CREATE TABLE. `safe`: IF NOT EXISTS.
-[[nodiscard]] std::string create_table_sql(const Dialect& dialect, const ModelDescription& model, bool safe);
+/// CREATE TABLE. `safe`: IF NOT EXISTS. Without the foreign keys to tables that come `later`.
+[[nodiscard]] std::string create_table_sql(const Dialect& dialect, const ModelDescription& model, bool safe,
+                                           std::span<const ModelDescription* const> later = {});
+/// Those foreign keys: to be sent when all tables are there.
+[[nodiscard]] std::vector<std::string> add_references_sql(const Dialect& dialect,
+                                                          const ModelDescription& model,
+                                                          std::span<const ModelDescription* const> later);
 
 struct NamedIndex {
     std::string name;

@@ -19,7 +19,8 @@ struct Abilities {
     bool schema_on_index_name = false;   ///< an index belongs to a schema by its own name, not its table's
     bool isolation_levels = false;
     bool lock_modes = false;
-    bool decimals = true;  ///< SQL orders decimals and calculates with them exactly
+    bool forward_references = true;  ///< a foreign key may name a table that is created later
+    bool decimals = true;            ///< SQL orders decimals and calculates with them exactly
 };
 
 /// How an engine writes LIKE.
@@ -65,9 +66,10 @@ public:
     [[nodiscard]] virtual std::string_view generated_key_type() const noexcept = 0;
     /// What follows the closing parenthesis of CREATE TABLE.
     [[nodiscard]] virtual std::string_view table_options(const ModelDescription& model) const noexcept = 0;
-    /// Makes the foreign keys of this transaction wait for its end; empty when tables that refer to each
-    /// other can be dropped without.
+    /// Makes the foreign keys of this transaction wait for its end.
     [[nodiscard]] virtual std::string_view defer_foreign_keys() const noexcept = 0;
+    /// What a foreign key's definition says so that defer_foreign_keys() reaches it.
+    [[nodiscard]] virtual std::string_view deferrable_reference() const noexcept { return {}; }
 };
 
 /// A LIKE pattern in the language of SQLite's GLOB: `*`, `?` and `[`.

@@ -20,6 +20,8 @@ std::string_view PostgresDialect::table_options(const ModelDescription& /*model*
     return {};
 }
 
-std::string_view PostgresDialect::defer_foreign_keys() const noexcept { return {}; }
+std::string_view PostgresDialect::defer_foreign_keys() const noexcept {
+    return "SET CONSTRAINTS ALL DEFERRED";
+}
 
 }  // namespace pewit::detail

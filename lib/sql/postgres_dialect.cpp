@@ -5,7 +5,8 @@
 namespace pewit::detail {
 namespace {
 
-constexpr Abilities abilities{.returning = true, .isolation_levels = true, .lock_modes = false};
+constexpr Abilities abilities{
+    .returning = true, .isolation_levels = true, .lock_modes = false, .forward_references = false};
 
 std::string_view spelled(Isolation isolation) noexcept {
     switch (isolation) {

@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::string_view generated_key_type() const noexcept override;
     [[nodiscard]] std::string_view table_options(const ModelDescription& model) const noexcept override;
     [[nodiscard]] std::string_view defer_foreign_keys() const noexcept override;
+    [[nodiscard]] std::string_view deferrable_reference() const noexcept override { return " DEFERRABLE"; }
 };
 
 /// The one object; it has no state.

@@ -17,9 +17,7 @@ protected:
         : ContractTest({.name = "first"}), second{sqlite({.path = ":memory:"}), {.name = "second"}} {
         second.execute("CREATE TABLE t(x INTEGER NOT NULL)");
     }
-    static void create_notes(Database& database) {
-        database.execute("CREATE TABLE note(id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
-    }
+    static void create_notes(Database& database) { database.create_tables<Note>(); }
     static std::int64_t notes(Database& database) {
         return std::get<0>(database.query<std::int64_t>("SELECT count(*) FROM note").at(0));
     }
@@ -88,7 +86,7 @@ TEST_F(Section9Connections, AFrameOnAnotherConnectionOfTheSameDatabaseIsOutermos
 }
 
 TEST_F(Section9Connections, AScopeChecksOutAtOnce) {  // transactions.md 12.8
-    Database lazy{sqlite({.path = directory.file("lazy.db")})};
+    Database lazy{connector()};
     EXPECT_TRUE(lazy.is_closed());
     const ConnectionScope scope{lazy};
     EXPECT_FALSE(lazy.is_closed());
@@ -243,7 +241,7 @@ TEST_F(Section12Proxy, HasWhatADatabaseHas) {  // transactions.md 12.15
         later.begin();
         add(2);
         later.commit();
-        later.begin(Lock::immediate);
+        later.begin(Isolation::serializable);
         later.rollback();
     });
     auto session = later.session_start();

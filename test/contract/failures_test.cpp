@@ -25,7 +25,9 @@ TEST_F(Section7Failures,
         const Atomic tx{db};
         break_the_key();
     });
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN", "INSERT INTO k VALUES (9)", "COMMIT", "ROLLBACK"}));
+    Sql sent{"BEGIN", "INSERT INTO k VALUES (9)", "COMMIT"};
+    if (!on_postgres()) sent.emplace_back("ROLLBACK");  // PostgreSQL has ended it by itself (trap P15)
+    EXPECT_EQ(log.sql(), sent);
     EXPECT_EQ(error.outcome(), Outcome::rolled_back);
     EXPECT_FALSE(db.in_transaction());
 }

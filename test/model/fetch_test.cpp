@@ -26,9 +26,9 @@ TEST_F(GetById, ReadsTheWholeRow) {
     const User read = User::get_by_id(made.id);
     EXPECT_EQ(read.username, "huey");
     EXPECT_EQ(read.karma, 3);
-    EXPECT_THAT(
-        log.sql(),
-        ElementsAre(R"(SELECT "id", "username", "bio", "active", "karma" FROM "users" WHERE "id" = ?)"));
+    EXPECT_THAT(log.sql(),
+                ElementsAre(test::engine_sql(
+                    R"(SELECT "id", "username", "bio", "active", "karma" FROM "users" WHERE "id" = ?)")));
 }
 
 TEST_F(GetById, ThrowsWithoutSuchARow) {
@@ -43,6 +43,7 @@ TEST_F(GetById, ThrowsWithoutSuchARow) {
 
 TEST_F(GetById, RefusesAStoredValueThatTheFieldCantHold) {
     const User made = User::create(U.username = "huey");
+    if (test::on_postgres()) db.execute("ALTER TABLE users ALTER karma TYPE bigint");
     db.execute("UPDATE users SET karma = 3000000000");
     try {
         static_cast<void>(User::get_by_id(made.id));
@@ -87,7 +88,7 @@ TEST_F(LazyLoad, IsForgottenWhenTheKeyIsReadAgain) {
     const User zaizee = User::create(U.username = "zaizee");
     Tweet tweet = Tweet::create(T.user = huey, T.content = "meow");
     EXPECT_EQ(tweet.user->username, "huey");
-    db.execute("UPDATE tweets SET user_id = ?", zaizee.id);
+    db.execute("UPDATE tweets SET user_id = $1", zaizee.id);
     tweet.refresh();
     EXPECT_EQ(tweet.user->username, "zaizee");
 }

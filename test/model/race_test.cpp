@@ -6,8 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <support/engine.hpp>
 #include <support/guide_blog.hpp>
-#include <support/temp_directory.hpp>
 
 namespace {
 
@@ -17,8 +17,8 @@ using blog::User;
 TEST(GetOrCreateRace, GivesAllThreadsTheSameRow) {
     constexpr int threads = 4;
     constexpr int names = 60;
-    const test::TempDirectory folder;
-    Database db{sqlite({.path = folder.file("race.db")})};
+    const test::FreshPlace place;
+    Database db{place.connector(std::chrono::seconds{10})};
     db.create_tables<User>();
 
     std::barrier together(threads);

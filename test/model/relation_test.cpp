@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <support/engine.hpp>
+
 #include <pewit/pewit.hpp>
 #include <pewit/short_macros.hpp>
 
@@ -33,7 +35,8 @@ MODEL_NO_ID(Tag) {
 class Tables : public testing::Test {
 protected:
     Tables() { db.create_tables<User, Tweet, Tag, Tweet::tags_through>(); }
-    Database db{sqlite({.path = ":memory:"})};
+    test::FreshPlace place;
+    Database db{place.in_memory()};
     ConnectionScope scope{db};
 };
 
@@ -62,7 +65,7 @@ TEST_F(Relations, BackrefSendsOneQueryByTheKey) {
     const QueryLog log{db};
     EXPECT_EQ(huey.tweets().all().size(), 2U);
     ASSERT_EQ(log.count(), 1U);
-    EXPECT_THAT(log.sql().front(), testing::HasSubstr(R"(WHERE "user" = ?)"));
+    EXPECT_THAT(log.sql().front(), testing::HasSubstr(test::engine_sql(R"(WHERE "user" = ?)")));
 }
 
 TEST_F(Relations, ManyToManyGoesThroughAModelOfItsOwn) {

@@ -1,7 +1,8 @@
-/// A small blog in a database in memory, filled by raw SQL.
+/// A small blog, filled by raw SQL.
 #pragma once
 
 #include <support/blog.hpp>
+#include <support/engine.hpp>
 
 #include <gtest/gtest.h>
 #include <pewit/pewit.hpp>
@@ -11,16 +12,12 @@ namespace pewit::test {
 class BlogTest : public testing::Test {
 protected:
     BlogTest() {
+        db.create_tables<blog::User, blog::Tweet>();
         db.execute(
-            "CREATE TABLE users (id INTEGER PRIMARY KEY, username TEXT NOT NULL UNIQUE, bio TEXT, "
-            "active INTEGER NOT NULL, karma INTEGER NOT NULL, score REAL NOT NULL)");
+            "INSERT INTO users (username, bio, active, karma, score) VALUES ('huey', 'cat', TRUE, 10, 1.5), "
+            "('Mickey', NULL, TRUE, 20, 2.5), ('zaizee', '50%', FALSE, 30, 3.5)");
         db.execute(
-            "CREATE TABLE tweets (id INTEGER PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES users, "
-            "content TEXT NOT NULL, reply_to INTEGER REFERENCES tweets)");
-        db.execute(
-            "INSERT INTO users VALUES (1, 'huey', 'cat', 1, 10, 1.5), (2, 'Mickey', NULL, 1, 20, 2.5), "
-            "(3, 'zaizee', '50%', 0, 30, 3.5)");
-        db.execute("INSERT INTO tweets VALUES (1, 1, 'meow', NULL), (2, 1, 'hiss', 1), (3, 2, 'woof', 1)");
+            "INSERT INTO tweets (user_id, content, reply_to) VALUES (1, 'meow', NULL), (1, 'hiss', 1), (2, 'woof', 1)");
     }
 
     /// One value, asked for without the query builder.
@@ -29,7 +26,8 @@ protected:
         return std::get<0>(db.query<T>(sql).at(0));
     }
 
-    Database db{sqlite({.path = ":memory:"})};
+    FreshPlace place;
+    Database db{place.in_memory()};
     const detail::ColumnsOf<blog::User>& U = blog::User::c;
     const detail::ColumnsOf<blog::Tweet>& T = blog::Tweet::c;
 };

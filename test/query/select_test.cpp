@@ -104,6 +104,7 @@ TEST_F(Select, ANullInWhatIsNoOptionalNamesTheColumn) {
 }
 
 TEST_F(Select, ANumberOutOfRangeNamesTheColumn) {
+    if (pewit::test::on_postgres()) db.execute("ALTER TABLE users ALTER karma TYPE bigint");
     db.execute("UPDATE users SET karma = 3000000000 WHERE id = 2");
     try {
         (void)User::select().all();
@@ -113,6 +114,7 @@ TEST_F(Select, ANumberOutOfRangeNamesTheColumn) {
         EXPECT_EQ(error.column(), "karma");
         EXPECT_EQ(std::string(error.what()).find("3000000000"), std::string::npos);
     }
+    if (pewit::test::on_postgres()) return;  // which has no name for an expression
     try {
         (void)User::select(U.karma + 1).all();
         FAIL() << "nothing thrown";
@@ -267,6 +269,7 @@ std::string refusal(const Query& query) {
 }
 
 TEST_F(Select, WhatSqliteCantParseIsExplained) {
+    PEWIT_ONLY_ON_SQLITE();
     pewit::Condition nested = U.id == 1;
     for (int i = 0; i < 300; ++i)
         nested = i % 2 == 0 ? nested || U.karma < i : nested && U.karma > i;
@@ -303,7 +306,7 @@ TEST_F(Select, AStreamKeepsItsQuery) {
 
 TEST_F(Select, TellsItsSql) {
     const pewit::SqlText sql = User::select(U.id).where(U.karma > 3).sql();
-    EXPECT_EQ(sql.text, R"(SELECT "id" FROM "users" WHERE "karma" > ?)");
+    EXPECT_EQ(sql.text, pewit::test::engine_sql(R"(SELECT "id" FROM "users" WHERE "karma" > ?)"));
     EXPECT_EQ(sql.parameters, std::vector<pewit::Value>{3});
 }
 

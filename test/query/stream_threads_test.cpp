@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "support/temp_directory.hpp"
+#include "support/engine.hpp"
 
 namespace {
 
@@ -17,8 +17,8 @@ PEWIT_MODEL(Cat) { PEWIT_FIELD(std::string, name); };
 TEST(StreamDroppedByAnotherThread, LeavesThatThreadsTransactionAlone) {  // guarantees G2, G3
     pewit::set_log_callback([](const pewit::LogRecord&) {});
     pewit::set_logger(nullptr);
-    const pewit::test::TempDirectory folder;
-    pewit::Database db{pewit::sqlite({.path = folder.file("cats.db")})};
+    const pewit::test::FreshPlace place;
+    pewit::Database db{place.connector()};
     db.create_tables<Cat>();
     Cat::create(Cat::c.name = "seed");
     std::thread first{[&] {

@@ -57,6 +57,23 @@ TEST(CreateTable, SpeaksPostgresToo) {
               R"("karma" integer NOT NULL CONSTRAINT "users_karma_check" CHECK (karma >= 0)))");
 }
 
+TEST(CreateTable, LetsPostgresDeferForeignKeys) {
+    EXPECT_THAT(detail::create_table_sql(detail::postgres_dialect(), description<blog::Like>(), false),
+                testing::HasSubstr(R"("user" bigint NOT NULL REFERENCES "users" ("id") DEFERRABLE, )"));
+}
+
+TEST(CreateTable, LeavesOutReferencesToTablesThatComeLater) {
+    const detail::ModelDescription* later[] = {&description<blog::User>()};
+    const auto& like = description<blog::Like>();
+    EXPECT_THAT(detail::create_table_sql(detail::postgres_dialect(), like, false, later),
+                testing::HasSubstr(R"("user" bigint NOT NULL, "tweet")"));
+    EXPECT_THAT(
+        detail::add_references_sql(detail::postgres_dialect(), like, later),
+        testing::ElementsAre(
+            R"(ALTER TABLE "like" DROP CONSTRAINT IF EXISTS "like_user_fkey", )"
+            R"(ADD CONSTRAINT "like_user_fkey" FOREIGN KEY ("user") REFERENCES "users" ("id") DEFERRABLE)"));
+}
+
 TEST(CreateTable, IsSkippedWhenThereOnRequest) {
     EXPECT_THAT(table_sql<blog::User>(true), testing::StartsWith(R"(CREATE TABLE IF NOT EXISTS "users" ()"));
 }

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-#include <support/temp_directory.hpp>
+#include <support/engine.hpp>
 
 namespace pewit::test {
 
@@ -88,12 +88,7 @@ protected:
     }
 
     /// To this test's database, for a second Database object.
-    [[nodiscard]] Connector connector() const {
-        return sqlite({.path = directory.file("test.db"),
-                       .busy_timeout = std::chrono::milliseconds{200},
-                       .synchronous = Synchronous::off,
-                       .unsafe = true});
-    }
+    [[nodiscard]] Connector connector() const { return place.connector(); }
 
     void add(int x) { db.execute(insert, x); }
     [[nodiscard]] Rows rows() { return rows_of(db); }
@@ -109,7 +104,8 @@ protected:
         return xs;
     }
 
-    TempDirectory directory;
+    FreshPlace place;
+    const TempDirectory& directory = place.directory();
     Database db;
 };
 

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <support/engine.hpp>
 #include <support/guide_blog.hpp>
 
 namespace blog {
@@ -15,7 +16,8 @@ protected:
         return std::get<0>(db.query<std::int64_t>("SELECT count(*) FROM \"" + table + "\"").front());
     }
 
-    pewit::Database db{pewit::sqlite({.path = ":memory:"})};
+    pewit::test::FreshPlace place;
+    pewit::Database db{place.in_memory()};
     pewit::ConnectionScope scope{db};
 };
 
