@@ -7,7 +7,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 # dpkg-dev: meson asks dpkg-architecture for the library folder, and guesses lib64 without it.
 packages_build="dpkg-dev g++ meson ninja-build pkg-config cmake libsqlitecpp-dev libsqlite3-dev libspdlog-dev"
 packages_samples="libcli11-dev nlohmann-json3-dev iso-codes"
-packages_postgres="libpqxx-dev libpq-dev postgresql"
+packages_postgres="libpqxx-dev libpq-dev postgresql pgbouncer"
 packages_test="$packages_samples $packages_postgres libgtest-dev libgmock-dev librapidcheck-dev locales sqlite3"
 packages_check="clang clang-format clang-tidy"
 

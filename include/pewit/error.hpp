@@ -1,6 +1,7 @@
 /// Every error pewit throws: a type for each different `catch`, a question for everything else.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -33,6 +34,17 @@ enum class ErrorCode : std::uint8_t {
 /// What became of the transaction that the error belongs to.
 enum class Outcome : std::uint8_t { unknown, open, rolled_back, committed, in_doubt };
 
+namespace detail {
+/// Who can find out later what became of a commit in doubt.
+struct InDoubt {
+    InDoubt() = default;
+    InDoubt(const InDoubt&) = delete;
+    InDoubt& operator=(const InDoubt&) = delete;
+    virtual ~InDoubt() = default;
+    [[nodiscard]] virtual Outcome resolve(std::chrono::milliseconds patience) const = 0;
+};
+}  // namespace detail
+
 /// The facts an error carries. None of them ever holds a bound value or a password.
 struct ErrorFacts {
     ErrorCode code = ErrorCode::other;
@@ -46,6 +58,7 @@ struct ErrorFacts {
     std::string table = {};
     std::string column = {};
     std::string constraint = {};
+    std::shared_ptr<const detail::InDoubt> in_doubt = {};
 };
 
 class Error;
@@ -92,7 +105,16 @@ class BlockExited            : public TransactionError { using TransactionError:
 /// cause is nested; the questions answer its values.
 class TransactionAborted     : public TransactionError, public std::nested_exception { using TransactionError::TransactionError; };
 /// The commit was sent and its answer never came, or can't be trusted.
-class CommitInDoubt          : public TransactionError, public std::nested_exception { using TransactionError::TransactionError; };
+class CommitInDoubt          : public TransactionError, public std::nested_exception {
+public:
+    using TransactionError::TransactionError;
+    /// Asks the server, on a connection of its own, what became of it: `committed` or `rolled_back`; `in_doubt` when it
+    /// can't be told, or not within `patience`. PostgreSQL, opened with track_xid; elsewhere always `in_doubt`: close
+    /// the database, open it again and look. Errors: OperationalError when the server can't be asked.
+    [[nodiscard]] Outcome resolve(std::chrono::milliseconds patience = std::chrono::seconds{10}) const {
+        return facts().in_doubt != nullptr ? facts().in_doubt->resolve(patience) : Outcome::in_doubt;
+    }
+};
 /// The data is committed; an on_commit callback threw (nested).
 class AfterCommitError       : public TransactionError, public std::nested_exception { using TransactionError::TransactionError; };
 

@@ -69,6 +69,11 @@ public:
     /// Copies the whole database into a file; progress(remaining, total) after each step may be empty.
     virtual void backup_to(const std::string& path, const std::function<void(int, int)>& progress) = 0;
 
+    /// Right before COMMIT: notes what in_doubt() will need. Returns the SQL it sent, empty if none, for the log.
+    virtual std::string_view before_commit() { return {}; }
+    /// After a commit in doubt: who can find out; nullptr when nobody can.
+    [[nodiscard]] virtual std::shared_ptr<const InDoubt> in_doubt() const { return nullptr; }
+
     /// True when a commit error leaves it open whether the data is saved: asked right after a failed
     /// COMMIT, when state() is no longer active.
     [[nodiscard]] virtual bool commit_is_in_doubt(const ErrorFacts& error,

@@ -54,11 +54,11 @@ bool Session::is_usable() const noexcept {
 
 // --- control statements
 
-void Session::control(Prepared& prepared) { run_control(*prepared.statement); }
+void Session::control(Prepared& prepared) { run_control(*prepared.statement, StatementKind::control); }
 
 void Session::control(const std::string& sql) {
     const auto statement = driver_->prepare(sql);
-    run_control(*statement);
+    run_control(*statement, StatementKind::control);
 }
 
 void Session::savepoint(StatementCache::Control what, const Frame& frame) {
@@ -66,29 +66,38 @@ void Session::savepoint(StatementCache::Control what, const Frame& frame) {
     control(savepoint_sql(what, frame.options.name));
 }
 
-void Session::run_control(Statement& statement) {
+void Session::housekeeping(std::string_view sql) {
+    run_control(*cache_.control(sql).statement, StatementKind::housekeeping);
+}
+
+void Session::run_control(Statement& statement, StatementKind kind) {
     if (is_observed()) [[unlikely]]
-        return run_and_record(statement);
+        return run_and_record(statement, kind);
     const ResetAtEnd reset{statement};
     statement.step();
 }
 
-void Session::run_and_record(Statement& statement) {
+void Session::run_and_record(Statement& statement, StatementKind kind) {
     const auto start = std::chrono::steady_clock::now();
     const auto took = [&] { return std::chrono::steady_clock::now() - start; };
     try {
         statement.step();
     } catch (const std::exception& error) {
         statement.reset();
-        record(statement, StatementKind::control, took(), error.what());
+        record(statement, kind, took(), error.what());
         throw;
     }
     statement.reset();
-    record(statement, StatementKind::control, took(), {});
+    record(statement, kind, took(), {});
 }
 
 void Session::set_read_only(bool on) {
     const auto sent = driver_->set_read_only(on);
+    if (!sent.empty() && is_observed()) record(sent, sent, StatementKind::housekeeping, {}, {}, 0);
+}
+
+void Session::before_commit() {
+    const auto sent = driver_->before_commit();
     if (!sent.empty() && is_observed()) record(sent, sent, StatementKind::housekeeping, {}, {}, 0);
 }
 

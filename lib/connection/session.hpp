@@ -76,8 +76,11 @@ public:
     /// Runs a statement of transaction control: a cached one, a user-named savepoint's, any other text.
     void control(Prepared& prepared);
     void control(const std::string& sql);
+    /// A statement of our own that nobody counts.
+    void housekeeping(std::string_view sql);
     void savepoint(StatementCache::Control what, const Frame& frame);
     void set_read_only(bool on);
+    void before_commit();
 
     /// About streams opened inside the frame with this index, or above it.
     [[nodiscard]] bool has_open_stream(int from_frame) const noexcept;
@@ -133,8 +136,8 @@ private:
     friend struct StreamLease;
     [[noreturn]] void refuse_thread() const;
     static std::uint64_t number_this_thread() noexcept;
-    void run_control(Statement& statement);
-    void run_and_record(Statement& statement);
+    void run_control(Statement& statement, StatementKind kind);
+    void run_and_record(Statement& statement, StatementKind kind);
     void close_those_streams(int from_frame) noexcept;
     void record(std::string_view sql, std::string_view shown, StatementKind kind,
                 std::chrono::nanoseconds duration, std::string_view error, int parameters);
@@ -174,6 +177,8 @@ inline void FrameStack::before_statement() {
         send_begin(*real);
     real->untouched = false;
     check_engine();
+    if (is_bare()) [[unlikely]]
+        guard_bare_statement();
 }
 
 }  // namespace pewit::detail

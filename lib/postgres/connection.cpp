@@ -4,15 +4,17 @@
 
 #include <pewit/error.hpp>
 
+#include "postgres/in_doubt.hpp"
 #include "postgres/statement.hpp"
 
 namespace pewit::detail {
 
 PostgresConnection::PostgresConnection(std::shared_ptr<const PostgresTarget> target)
-    : handle_(
-        std::make_shared<PostgresHandle>(open_link(*target), target->options.prepare != Prepare::never)),
+    : target_(std::move(target)),
+      handle_(
+          std::make_shared<PostgresHandle>(open_link(*target_), target_->options.prepare != Prepare::never)),
       cancel_(PQgetCancel(handle_->link())) {
-    set_up_session(*handle_, *target);
+    set_up_session(*handle_, *target_);
 }
 
 std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
@@ -59,6 +61,21 @@ void PostgresConnection::backup_to(const std::string& /*path*/,
                                    const std::function<void(int, int)>& /*progress*/) {
     throw NotSupportedError("a PostgreSQL database is copied by pg_dump or pg_basebackup, not by its client",
                             {.code = ErrorCode::not_supported});
+}
+
+std::string_view PostgresConnection::before_commit() {
+    if (!target_->options.track_xid) return {};
+    static constexpr std::string_view sql = "SELECT pg_current_xact_id_if_assigned()::text";
+    const auto statement = prepare(sql);
+    handle_->commit_was_sent = false;
+    const Cell* row = statement->step();
+    handle_->xid = row != nullptr && !row->is_null() ? std::string(row->text()) : std::string{};
+    return sql;
+}
+
+std::shared_ptr<const InDoubt> PostgresConnection::in_doubt() const {
+    if (!target_->options.track_xid) return nullptr;
+    return std::make_shared<TransactionOfServer>(target_, handle_->xid);
 }
 
 bool PostgresConnection::commit_is_in_doubt(const ErrorFacts& error,

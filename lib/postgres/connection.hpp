@@ -31,6 +31,9 @@ public:
     [[nodiscard]] void* native(std::type_index type) noexcept override;
     /// Errors: NotSupportedError.
     void backup_to(const std::string& path, const std::function<void(int, int)>& progress) override;
+    /// With track_xid: asks for the transaction's number.
+    std::string_view before_commit() override;
+    [[nodiscard]] std::shared_ptr<const InDoubt> in_doubt() const override;
     /// The link was lost behind a COMMIT. Not when the server says that it had ended the transaction before.
     [[nodiscard]] bool commit_is_in_doubt(const ErrorFacts& error,
                                           std::string_view message) const noexcept override;
@@ -40,6 +43,7 @@ private:
         void operator()(PGcancel* cancel) const noexcept { PQfreeCancel(cancel); }
     };
 
+    std::shared_ptr<const PostgresTarget> target_;
     std::shared_ptr<PostgresHandle> handle_;
     std::unique_ptr<PGcancel, FreeCancel> cancel_;
 };

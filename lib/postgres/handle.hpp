@@ -54,6 +54,8 @@ public:
     /// The last COMMIT went out to the server.
     bool commit_was_sent = false;
     EndOfSession end;
+    /// Of the transaction that is being committed; empty when it has none, since it has written nothing.
+    std::string xid;
 
 private:
     PqxxClient client_;

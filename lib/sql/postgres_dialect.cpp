@@ -5,8 +5,11 @@
 namespace pewit::detail {
 namespace {
 
-constexpr Abilities abilities{
-    .returning = true, .isolation_levels = true, .lock_modes = false, .forward_references = false};
+constexpr Abilities abilities{.returning = true,
+                              .isolation_levels = true,
+                              .lock_modes = false,
+                              .failure_dooms_transaction = true,
+                              .forward_references = false};
 
 std::string_view spelled(Isolation isolation) noexcept {
     switch (isolation) {

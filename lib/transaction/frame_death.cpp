@@ -71,6 +71,7 @@ void FrameStack::after_failure() noexcept {
     if (!in_frame) return;
     view_.lost = view_.lost || lost;
     if (gone || lost) return kill(bottom_real(), cause, gone);
+    if (state == EngineState::failed && undo_bare_statement()) return;
     if (conflict) {
         // Outside every frame of a test the statement has failed alone.
         if (visible_real() != nullptr) kill(outermost_real(), cause, false);

@@ -75,6 +75,7 @@ void FrameStack::send_end(Frame& frame, bool scope_end) {
 
 void FrameStack::send_commit(Frame& frame, bool scope_end) {
     try {
+        session_.before_commit();
         session_.control(session_.cache().commit());
     } catch (...) {
         commit_failed(frame, scope_end);
@@ -118,10 +119,13 @@ void FrameStack::throw_in_doubt(Frame& frame) {
     facts.outcome = Outcome::in_doubt;
     facts.retryable = false;
     facts.loses_transaction = true;
+    facts.in_doubt = session_.driver().in_doubt();
     try {
-        throw CommitInDoubt("COMMIT was sent, and whether the data is saved is not known: " + why
-                                + "; close the database, open it again and look",
-                            facts);
+        throw CommitInDoubt(
+            "COMMIT was sent, and whether the data is saved is not known: " + why
+                + (facts.in_doubt != nullptr ? "; resolve() asks the server"
+                                             : "; close the database, open it again and look"),
+            facts);
     } catch (...) {
         frame.reported = true;
         view_.in_doubt = true;

@@ -106,6 +106,8 @@ public:
     void start_fixture() noexcept;
     /// Shows it again, to be rolled back, and drops the callbacks that were kept.
     void stop_fixture() noexcept;
+    /// Undoes the last statement that ran outside every frame of a test. False: there is no savepoint before it.
+    bool undo_bare_statement() noexcept;
 
     static void add_on_commit(Frame& frame, Callback callback);
     static void add_on_rollback(Frame& frame, Callback callback);
@@ -244,6 +246,12 @@ private:
             allow_writing();
     }
     void allow_writing() noexcept;
+
+    // fixture.cpp
+    void guard_bare_statement();
+    [[nodiscard]] bool is_bare() const noexcept {
+        return view_.fixture != nullptr && view_.top_real == view_.fixture;
+    }
     [[nodiscard]] bool is_under_fixture() const noexcept { return view_.fixture != nullptr; }
     [[nodiscard]] Frame* visible_real() const noexcept {
         return view_.top_real != nullptr && view_.top_real->index >= view_.base ? view_.top_real : nullptr;
@@ -262,6 +270,7 @@ private:
     std::vector<Callback> captured_;
     std::uint64_t last_serial_ = 0;
     bool read_only_ = false;
+    bool has_bare_savepoint_ = false;               ///< see guard_bare_statement()
     std::atomic<std::uint64_t> orphan_{no_orphan};  ///< the lowest, by serial
     bool given_up_ = false;                         ///< see give_up()
 };

@@ -5,14 +5,16 @@
 #include <vector>
 
 #include <pewit/gtest.hpp>
+#include <support/engine.hpp>
 
 namespace pewit::test {
 
 inline Database& notes_database() {
-    static Database database{sqlite({.path = ":memory:"}), {.name = "notes"}};
+    static FreshPlace place;
+    static Database database{place.in_memory(), {.name = "notes"}};
     static const bool made = [] {
         database.connect();
-        database.execute("CREATE TABLE note (text TEXT UNIQUE) STRICT");
+        database.execute("CREATE TABLE note (text TEXT UNIQUE)");
         return true;
     }();
     static_cast<void>(made);
@@ -20,12 +22,13 @@ inline Database& notes_database() {
 }
 
 inline void add_note(const std::string& text) {
-    notes_database().execute("INSERT INTO note VALUES (?)", text);
+    notes_database().execute("INSERT INTO note VALUES ($1)", text);
 }
 
 inline std::vector<std::string> notes() {
     std::vector<std::string> texts;
-    for (auto& [text] : notes_database().query<std::string>("SELECT text FROM note ORDER BY rowid"))
+    for (auto& [text] : notes_database().query<std::string>(
+             on_postgres() ? "SELECT text FROM note ORDER BY ctid" : "SELECT text FROM note ORDER BY rowid"))
         texts.push_back(text);
     return texts;
 }
@@ -33,7 +36,7 @@ inline std::vector<std::string> notes() {
 using Texts = std::vector<std::string>;
 
 /// The first savepoint under a fixture, in the place of the outermost BEGIN, and the one inside it.
-inline constexpr auto insert = "INSERT INTO note VALUES (?)";
+inline constexpr auto insert = "INSERT INTO note VALUES ($1)";
 inline constexpr auto sp1 = "SAVEPOINT \"pewit_sp_1\"";
 inline constexpr auto rel1 = "RELEASE SAVEPOINT \"pewit_sp_1\"";
 inline constexpr auto rbto1 = "ROLLBACK TO SAVEPOINT \"pewit_sp_1\"";

@@ -49,8 +49,8 @@ TEST_F(QueryCount, NeverCountsHousekeeping) {
 TEST_F(QueryCount, ListsWhatWasSentWhenTheCountIsWrong) {
     EXPECT_NONFATAL_FAILURE(EXPECT_QUERY_COUNT(1, add_note("a"); add_note("b")) << "n + 1",
                             "sends 2 statements instead of 1:\n"
-                            "  1. INSERT INTO note VALUES (?)\n"
-                            "  2. INSERT INTO note VALUES (?)\nn + 1");
+                            "  1. INSERT INTO note VALUES ($1)\n"
+                            "  2. INSERT INTO note VALUES ($1)\nn + 1");
 }
 
 TEST_F(QueryCount, StopsCountingWhenTheStatementThrows) {

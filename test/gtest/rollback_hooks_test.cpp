@@ -119,6 +119,7 @@ TEST_F(RollbackHooks, RefusesToRunThemInsideATransaction) {
 }
 
 TEST_F(RollbackHooks, KnowsAfterACallbackThatTheEngineEndedTheTransaction) {
+    PEWIT_ONLY_ON_SQLITE();
     add_note("twice");
     db.atomic([&](auto& tx) {
         tx.on_commit([&] { db.execute("INSERT OR ROLLBACK INTO note VALUES ('twice')"); });

@@ -9,6 +9,7 @@
 #include <pewit/gtest.hpp>
 #include <pewit/pewit.hpp>
 #include <pewit/short_macros.hpp>
+#include <support/engine.hpp>
 
 namespace library {
 
@@ -38,7 +39,8 @@ const auto& A = Author::c;
 const auto& B = Book::c;
 
 pewit::Database& shelf() {
-    static pewit::Database database{pewit::sqlite({.path = ":memory:"}), {.name = "shelf"}};
+    static pewit::test::FreshPlace place;
+    static pewit::Database database{place.in_memory(), {.name = "shelf"}};
     static const bool made = [] {
         database.create_tables<Author, Book, Team, Lead>();
         return true;

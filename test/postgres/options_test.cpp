@@ -94,8 +94,9 @@ TEST(PostgresUrl, CarriesTheIsolationLevel) {
 TEST(PostgresUrl, RefusesWithoutTheSecret) {
     for (const char* text :
          {"postgresql://u:s%zzr3t@h/db", "postgresql://u:s3cr3t@h:port/db", "postgresql://u:s3cr3t@h/db#x",
-          "postgresql://u:s3cr3t@h/db?options=-cisolation", "postgresql://u:s3cr3t@h/db?lock_timeout=5",  "postgresql://u:s3cr3t@h:99999/db",
-          "postgresql://u:s3cr3t@h/db?host=other", "postgresql://u:s3cr3t@h/db?search_path=a,,b"}) {
+          "postgresql://u:s3cr3t@h/db?options=-cisolation", "postgresql://u:s3cr3t@h/db?lock_timeout=5",
+          "postgresql://u:s3cr3t@h:99999/db", "postgresql://u:s3cr3t@h/db?host=other",
+          "postgresql://u:s3cr3t@h/db?search_path=a,,b"}) {
         const std::string said = url_refusal(text);
         EXPECT_NE(said, "none") << text;
         EXPECT_EQ(said.find("r3t"), std::string::npos) << said;

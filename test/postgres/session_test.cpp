@@ -12,6 +12,7 @@
 #include <pqxx/version>
 
 #include <pewit/log.hpp>
+#include <pewit/postgres.hpp>
 
 namespace pewit::test {
 namespace {

@@ -1,0 +1,201 @@
+/// What only a server can do to a transaction: doom it, lose it, leave it in doubt (transactions.md 7).
+#include "driver_fixture.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include <pewit/database.hpp>
+#include <pewit/log.hpp>
+#include <pewit/query_log.hpp>
+
+namespace pewit::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+class PostgresTransactions : public testing::Test {
+protected:
+    PostgresTransactions() {
+        set_logger(nullptr);
+        db.execute("CREATE TABLE t(x int PRIMARY KEY)");
+    }
+    ~PostgresTransactions() override { set_logger(before_); }
+    void add(int x) { db.execute("INSERT INTO t VALUES ($1)", x); }
+    std::int64_t count() { return std::get<0>(observer.query<std::int64_t>("SELECT count(*) FROM t").at(0)); }
+    static int pid(Database& of) { return std::get<0>(of.query<int>("SELECT pg_backend_pid()").at(0)); }
+    void kill(int backend) {
+        EXPECT_TRUE(
+            std::get<0>(observer.query<bool>("SELECT pg_terminate_backend($1, 2000)", backend).at(0)));
+    }
+
+    std::shared_ptr<spdlog::logger> before_ = logger();
+    TemporarySchema schema;
+    Database db{schema.connector("track_xid=true&application_name=" + schema.name())};
+    Database observer{schema.connector()};
+};
+
+TEST_F(PostgresTransactions, ASwallowedErrorIsNoCommit) {  // trap P1
+    const QueryLog log{db};
+    try {
+        const Atomic tx{db};
+        add(1);
+        EXPECT_THROW(add(1), UniqueViolation);
+        EXPECT_THROW(add(2), TransactionAborted);
+        EXPECT_THROW(Atomic{db}, TransactionAborted);
+    } catch (const TransactionAborted& error) {
+        EXPECT_EQ(error.sqlstate(), "23505");
+        EXPECT_EQ(error.outcome(), Outcome::rolled_back);
+        EXPECT_EQ(log.sql().back(), "ROLLBACK");
+        EXPECT_EQ(count(), 0);
+        return;
+    }
+    FAIL() << "it looked like a commit";
+}
+
+TEST_F(PostgresTransactions, ASavepointSavesTheRest) {  // trap P50
+    {
+        const Atomic tx{db};
+        add(1);
+        EXPECT_THROW(
+            {
+                const Atomic step{db};
+                add(2);
+                EXPECT_THROW(add(1), UniqueViolation);
+            },
+            TransactionAborted);
+        add(3);
+    }
+    EXPECT_EQ(count(), 2);
+}
+
+TEST_F(PostgresTransactions, AConflictDoomsTheWholeTransaction) {  // trap P13
+    add(1);
+    EXPECT_THROW(
+        {
+            const Atomic tx(db, Isolation::repeatable_read);
+            static_cast<void>(db.query<int>("SELECT x FROM t"));
+            observer.execute("UPDATE t SET x = 5");
+            try {
+                const Atomic step{db};
+                db.execute("UPDATE t SET x = 6");
+            } catch (const LockError& error) {
+                EXPECT_TRUE(error.is_retryable());
+            }
+            add(7);  // not even after the savepoint
+        },
+        TransactionAborted);
+    EXPECT_EQ(count(), 1);
+}
+
+TEST_F(PostgresTransactions, ALostConnectionIsNotReplacedInsideAFrame) {  // trap P8, G4
+    const ConnectionScope scope{db};
+    EXPECT_THROW(
+        {
+            const Atomic tx{db};
+            add(1);
+            kill(pid(db));
+            EXPECT_THROW(add(2), ConnectionLost);
+            EXPECT_THROW(add(3), ConnectionLost);
+            EXPECT_FALSE(db.is_connection_usable());
+        },
+        ConnectionLost);
+    EXPECT_EQ(count(), 0);
+}
+
+/// As after a restart of the server: traps P11, P23.
+TEST_F(PostgresTransactions, ThePoolReplacesWhatTheServerHasEnded) {
+    std::vector<int> backends;
+    {
+        const ConnectionScope one{db};
+        const ConnectionScope two{db, Reuse::no};
+        const ConnectionScope three{db, Reuse::no};
+        backends.push_back(pid(db));
+    }
+    static_cast<void>(observer.query<bool>(
+        "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE application_name = $1",
+        schema.name()));
+    EXPECT_NO_THROW(add(1));
+    EXPECT_NE(pid(db), backends.front());
+    {
+        const Atomic tx{db};
+        add(2);
+    }
+    EXPECT_EQ(count(), 2);
+}
+
+TEST_F(PostgresTransactions, ACommitThatTheServerNeverAnsweredIsInDoubtAndCanBeResolved) {  // trap P16, G7
+    db.execute(
+        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN PERFORM pg_sleep(20); RETURN NULL; END $$");
+    db.execute(
+        "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION wait()");
+    std::thread killer;
+    try {
+        const Atomic tx{db};
+        add(1);
+        killer = std::thread{[this, victim = pid(db)] {
+            std::this_thread::sleep_for(200ms);  // COMMIT waits by then
+            kill(victim);
+        }};
+    } catch (const CommitInDoubt& error) {
+        killer.join();
+        EXPECT_EQ(error.outcome(), Outcome::in_doubt);
+        EXPECT_FALSE(error.is_retryable());
+        EXPECT_EQ(error.resolve(), Outcome::rolled_back);
+        EXPECT_EQ(count(), 0);
+        return;
+    }
+    FAIL() << "the commit was answered";
+}
+
+TEST_F(PostgresTransactions, TheNumberIsAskedForWithoutBeingCounted) {
+    const QueryLog log{db};
+    {
+        const Atomic tx{db};
+        add(1);
+    }
+    EXPECT_EQ(log.sql(), (std::vector<std::string>{"BEGIN", "INSERT INTO t VALUES ($1)", "COMMIT"}));
+    EXPECT_EQ(log.statements().size(), 4U);
+}
+
+TEST_F(PostgresTransactions, ADeferredConstraintFailsTheCommit) {  // trap P15
+    db.execute("CREATE TABLE child(x int REFERENCES t DEFERRABLE INITIALLY DEFERRED)");
+    EXPECT_THROW(
+        {
+            const Atomic tx{db};
+            const Atomic inner{db};
+            db.execute("INSERT INTO child VALUES (9)");
+        },
+        ForeignKeyViolation);
+    EXPECT_FALSE(db.in_transaction());
+    EXPECT_NO_THROW(add(1));
+}
+
+TEST_F(PostgresTransactions, ASchemaChangeCostsOneUnitAtMost) {  // trap P27
+    const auto read = [&] { return db.query<int>("SELECT * FROM t").size(); };
+    const ConnectionScope scope{db};
+    for (int i = 0; i < 3; ++i)
+        read();
+    observer.execute("ALTER TABLE t ALTER x TYPE bigint");
+    EXPECT_EQ(read(), 0U);  // outside a transaction nothing is lost
+    observer.execute("ALTER TABLE t ALTER x TYPE int");
+    EXPECT_THROW(db.atomic(read), OperationalError);
+    EXPECT_EQ(db.atomic(read), 0U);
+}
+
+TEST_F(PostgresTransactions, PostgresHasNoLockModes) {
+    EXPECT_THROW((Atomic{db, Lock::immediate}), ImproperlyConfigured);
+    EXPECT_FALSE(db.in_transaction());
+}
+
+TEST_F(PostgresTransactions, RawControlWordsAreRefusedInsideAFrame) {  // traps P40, P46
+    const Atomic tx{db};
+    for (const char* sql : {"COMMIT", "END", "ABORT", "PREPARE TRANSACTION 'x'", "SET TRANSACTION READ ONLY"})
+        EXPECT_THROW(db.execute(sql), TransactionStateError) << sql;
+    EXPECT_THROW(db.execute("COPY t FROM STDIN"), NotSupportedError);
+    add(1);
+}
+
+}  // namespace
+}  // namespace pewit::test
