@@ -35,7 +35,7 @@ protected:
 
     Database direct{url(postgres_url())};
     Database db{url(pooler_url("prepare=never&sslmode=disable"))};
-    const decltype(Pooled::c)& P = Pooled::c;
+    const detail::ColumnsOf<Pooled>& P = Pooled::c;
 };
 
 /// More clients than server connections, each statement many times: what was prepared on one would be missed on
