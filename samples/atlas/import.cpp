@@ -106,7 +106,7 @@ std::size_t import_file(pewit::Database& db, const Registry& from, const std::ve
     Tally tally;
     {
         std::set<std::string> seen;
-        pewit::Atomic file{db, pewit::Lock::immediate};
+        pewit::Atomic file{db};
         Progress progress{from.file, records.size()};
         for (const Record& record : records) {
             if (interrupted != 0) throw Interrupted{};

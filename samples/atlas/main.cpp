@@ -14,10 +14,11 @@ constexpr int nothing_found = 1;  // or: some records were lost
 constexpr int refused = 2;
 constexpr int interrupted = 130;  // as a shell says it: 128 + SIGINT
 
-/// Only an import makes a database that is not there.
-pewit::Connector connector(const std::string& database, bool create) {
+/// Only an import makes a file that is not there, and takes its lock before it reads.
+pewit::Connector connector(const std::string& database, bool imports) {
     if (database.find("://") != std::string::npos) return pewit::url(database);
-    return pewit::sqlite({.path = database, .create = create});
+    const auto lock = imports ? pewit::Lock::immediate : pewit::Lock::deferred;
+    return pewit::sqlite({.path = database, .default_lock = lock, .create = imports});
 }
 
 int run(int argc, char** argv) {
@@ -27,7 +28,8 @@ int run(int argc, char** argv) {
     std::string directory, code, text;
     bool all_or_nothing = false, as_json = false;
     std::int64_t limit = 0;
-    app.add_option("--db", database, "A file, or a URL such as sqlite:///atlas.db")->capture_default_str();
+    app.add_option("--db", database, "A file, or a URL such as sqlite:///atlas.db or postgresql://host/atlas")
+        ->capture_default_str();
 
     auto* import =
         app.add_subcommand("import", "Store the iso_….json files of a directory; again: bring up to date");
