@@ -7,6 +7,7 @@
 #include <pewit/database.hpp>
 #include <pewit/log.hpp>
 #include <pewit/query_log.hpp>
+#include <support/child.hpp>
 
 namespace pewit::test {
 namespace {
@@ -182,6 +183,26 @@ TEST_F(PostgresTransactions, ASchemaChangeCostsOneUnitAtMost) {  // trap P27
     observer.execute("ALTER TABLE t ALTER x TYPE int");
     EXPECT_THROW(db.atomic(read), OperationalError);
     EXPECT_EQ(db.atomic(read), 0U);
+}
+
+TEST_F(PostgresTransactions, AForkedChildLeavesItsParentsAlone) {  // trap P38, G13
+    {
+        Atomic tx{db};
+        add(1);
+        const ChildEnd end = in_child([&] {
+            try {
+                tx.commit();
+                return 1;
+            } catch (const TransactionStateError&) {
+            }
+            add(2);  // on a connection of its own
+            return 0;
+        });
+        EXPECT_EQ(end, (ChildEnd{.exit_code = 0}));
+        EXPECT_EQ(count(), 1);
+        add(3);
+    }
+    EXPECT_EQ(count(), 3);
 }
 
 TEST_F(PostgresTransactions, PostgresHasNoLockModes) {
