@@ -175,6 +175,17 @@ struct ModelBase {
         return InsertMany<D, std::vector<D>>(std::vector<D>(rows));
     }
 
+    /// PostgreSQL: the quickest way in, for many rows. All or none; generated keys are not read back, and a key
+    /// that an object brings is taken. Returns the number of rows.
+    /// SQL: COPY, in a transaction or savepoint. Errors: NotSupportedError on SQLite; those of insert_many().
+    template <class Rows>
+    static std::int64_t copy_in(const Rows& rows) {
+        static_assert(std::is_same_v<detail::value_of_rows_t<D, const Rows>, D>,
+                      "copy_in: a range of objects of the model");
+        detail::RowsInOrder<D, const Rows> in_order(rows);
+        return detail::copy_rows(pewit_description(), detail::size_of_rows(rows), in_order);
+    }
+
     /// Inserts the rows and stores their generated keys in them, all or none.
     template <class Rows>
     static void bulk_create(Rows& rows, Batch size = {});

@@ -4,6 +4,7 @@
 
 #include <pewit/detail/internal_frame.hpp>
 #include <pewit/detail/row_store.hpp>
+#include <pewit/error.hpp>
 
 #include "model/bind.hpp"
 #include "model/insert.hpp"
@@ -43,13 +44,18 @@ int bind_new_row(const ModelDescription& model, Statement& statement, int index,
     return index;
 }
 
-/// One INSERT for rows that all bring their key, or all don't.
-void insert_alike(Session& session, const ModelDescription& model, const std::vector<void*>& rows) {
-    const bool without_key = makes_key(model, rows.front());
+ColumnSet columns_of_new_row(const ModelDescription& model, bool without_key) {
     ColumnSet columns;
     for (std::size_t i = 0; i < model.columns.size(); ++i) {
         if (!without_key || !model.columns[i].autoincrement) columns.add(i);
     }
+    return columns;
+}
+
+/// One INSERT for rows that all bring their key, or all don't.
+void insert_alike(Session& session, const ModelDescription& model, const std::vector<void*>& rows) {
+    const bool without_key = makes_key(model, rows.front());
+    const ColumnSet columns = columns_of_new_row(model, without_key);
     const StatementKey key = StatementKey(RowStatement::insert_rows, model).add(columns).add(rows.size());
     const auto sql = [&](const Dialect& dialect) {
         return insert_sql(dialect, model, columns, rows.size(), {});
@@ -66,6 +72,46 @@ void insert_alike(Session& session, const ModelDescription& model, const std::ve
 /// A model whose only column is the key that the engine makes: DEFAULT VALUES takes one row a time.
 bool has_only_a_made_key(const ModelDescription& model) {
     return model.columns.size() == 1 && model.columns.front().autoincrement;
+}
+
+/// The rows from a place on that all bring their key, or all don't.
+class AlikeRows final : public RowSource {
+public:
+    AlikeRows(const ModelDescription& model, std::size_t begin, std::size_t end, RowAt at)
+        : model_(model), next_(begin), end_(end), at_(at), without_key_(makes_key(model, at(begin))) {}
+
+    bool bind_next(Statement& row) override {
+        if (next_ == end_) return false;
+        const void* object = at_(next_);
+        if (makes_key(model_, const_cast<void*>(object)) != without_key_) return false;
+        bind_new_row(model_, row, 0, object, without_key_);
+        ++next_;
+        return true;
+    }
+    [[nodiscard]] bool without_key() const noexcept { return without_key_; }
+    [[nodiscard]] std::size_t next() const noexcept { return next_; }
+
+private:
+    const ModelDescription& model_;
+    std::size_t next_;
+    std::size_t end_;
+    RowAt at_;
+    bool without_key_;
+};
+
+/// One COPY. Returns the number of the first row that it did not take.
+std::size_t copy_alike(Session& session, const ModelDescription& model, std::size_t begin, std::size_t end,
+                       RowAt at) {
+    AlikeRows rows{model, begin, end, at};
+    const ColumnSet columns = columns_of_new_row(model, rows.without_key());
+    const StatementKey key = StatementKey(RowStatement::copy_rows, model).add(columns);
+    Execution run{session, key.bytes(),
+                  [&](const Dialect& dialect) { return copy_sql(dialect, model, columns); }};
+    run.statement().set_source(rows);
+    run.run();
+    if (run.changes() != static_cast<std::int64_t>(rows.next() - begin))
+        throw_ignored_insert(model, run.statement().sql());
+    return rows.next();
 }
 
 /// Undoes what a failed bulk operation wrote into the objects; the transaction undoes the tables.
@@ -133,6 +179,22 @@ std::int64_t insert_rows(const ModelDescription& model, std::size_t count, RowAt
         alike.push_back(row);
     }
     insert_alike(lease.session(), model, alike);
+    frame.commit();
+    return static_cast<std::int64_t>(count);
+}
+
+std::int64_t copy_rows(const ModelDescription& model, std::size_t count, RowAt at) {
+    const SessionLease lease{model};
+    if (!lease.dialect().can().copy) {
+        throw NotSupportedError("copy_in() of " + std::string(model.name) + ": "
+                                    + std::string(lease.dialect().name())
+                                    + " has no COPY; insert_many() does the same",
+                                {.code = ErrorCode::not_supported});
+    }
+    if (has_only_a_made_key(model)) return insert_rows(model, count, at, 0);
+    InternalFrame frame{lease.session()};
+    for (std::size_t next = 0; next < count;)
+        next = copy_alike(lease.session(), model, next, count, at);
     frame.commit();
     return static_cast<std::int64_t>(count);
 }

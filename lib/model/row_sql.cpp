@@ -89,6 +89,12 @@ std::string insert_sql(const Dialect& dialect, const ModelDescription& model, co
     return sql.take();
 }
 
+std::string copy_sql(const Dialect& dialect, const ModelDescription& model, const ColumnSet& columns) {
+    RowSql sql(dialect);
+    sql.text("COPY ").table(model).text(" (").columns(model, columns).text(") FROM STDIN");
+    return sql.take();
+}
+
 std::string update_sql(const Dialect& dialect, const ModelDescription& model, const ColumnSet& columns) {
     RowSql sql(dialect);
     sql.text("UPDATE ").table(model).text(" SET ");

@@ -43,6 +43,9 @@ private:
 /// INSERT of these columns of so many rows; DEFAULT VALUES when there is no column. `returning` may be empty.
 [[nodiscard]] std::string insert_sql(const Dialect& dialect, const ModelDescription& model,
                                      const ColumnSet& columns, std::size_t rows, const ColumnSet& returning);
+/// COPY into these columns.
+[[nodiscard]] std::string copy_sql(const Dialect& dialect, const ModelDescription& model,
+                                   const ColumnSet& columns);
 /// UPDATE of these columns by key. The version, if the model has one, is set last and compared last.
 [[nodiscard]] std::string update_sql(const Dialect& dialect, const ModelDescription& model,
                                      const ColumnSet& columns);

@@ -16,6 +16,7 @@ enum class RowStatement : char {
     update,
     find,
     insert_rows,
+    copy_rows,
     select_references,
     clear_references,
     delete_by_key

@@ -4,7 +4,9 @@
 
 #include <pewit/error.hpp>
 
+#include "postgres/copy.hpp"
 #include "postgres/in_doubt.hpp"
+#include "postgres/sql_scan.hpp"
 #include "postgres/statement.hpp"
 
 namespace pewit::detail {
@@ -18,6 +20,7 @@ PostgresConnection::PostgresConnection(std::shared_ptr<const PostgresTarget> tar
 }
 
 std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
+    if (first_word(sql) == "COPY") return std::make_unique<PostgresCopy>(handle_, sql);
     return std::make_unique<PostgresStatement>(handle_, sql);
 }
 

@@ -19,6 +19,7 @@ struct Abilities {
     bool schema_on_index_name = false;   ///< an index belongs to a schema by its own name, not its table's
     bool isolation_levels = false;
     bool lock_modes = false;
+    bool copy = false;  ///< COPY … FROM STDIN
     bool failure_dooms_transaction =
         false;                       ///< a statement that fails leaves a transaction that can only roll back
     bool forward_references = true;  ///< a foreign key may name a table that is created later

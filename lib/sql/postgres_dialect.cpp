@@ -8,6 +8,7 @@ namespace {
 constexpr Abilities abilities{.returning = true,
                               .isolation_levels = true,
                               .lock_modes = false,
+                              .copy = true,
                               .failure_dooms_transaction = true,
                               .forward_references = false};
 

@@ -131,6 +131,11 @@ TEST_F(BulkUpdate, TakesConstRowsThatItDoesNotChange) {
     EXPECT_EQ(User::get_by_id(1).karma, 5);
 }
 
+TEST_F(BulkUpdate, CopyInIsPostgresqls) {
+    EXPECT_THROW(User::copy_in(users(1)), NotSupportedError);
+    EXPECT_EQ(count("users"), 0);
+}
+
 MODEL(Counter) {
     META(version(c.version));
     FIELD(int, value);

@@ -74,6 +74,10 @@ using RowAt = FunctionRef<void*(std::size_t)>;
 /// statement at most, 0 = as many as are quickest. Returns the number of rows.
 std::int64_t insert_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t batch);
 
+/// COPY of many rows, in one transaction (a savepoint when nested). Keys as with insert_rows().
+/// Errors: NotSupportedError where the engine has no COPY.
+std::int64_t copy_rows(const ModelDescription& model, std::size_t count, RowAt at);
+
 /// INSERT of many rows with their generated keys stored in the objects, in one transaction.
 void create_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t batch);
 

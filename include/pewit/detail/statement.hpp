@@ -11,6 +11,20 @@
 
 namespace pewit::detail {
 
+class Statement;
+
+/// Where a COPY takes its rows from.
+class RowSource {
+public:
+    RowSource() = default;
+    RowSource(const RowSource&) = delete;
+    RowSource& operator=(const RowSource&) = delete;
+    virtual ~RowSource() = default;
+
+    /// Binds the values of the next row, in order from index 0; false: there is none.
+    virtual bool bind_next(Statement& row) = 0;
+};
+
 /// Indexes start at 0. Not thread-safe: a statement belongs to its connection's thread.
 class Statement {
 public:
@@ -29,6 +43,9 @@ public:
     virtual Fault bind_text_copy(int index, std::string_view value) = 0;
     virtual Fault bind_blob(int index, std::span<const std::byte> value) = 0;
     virtual Fault bind_blob_copy(int index, std::span<const std::byte> value) = 0;
+
+    /// Of a COPY: the rows to come, asked for while it runs. Others have no use for it.
+    virtual void set_source(RowSource& /*rows*/) {}
 
     /// Runs on to the next row. Returns its cells (`column_count()` of them), nullptr after the last.
     /// Errors: a DatabaseError of the right class, with the engine's code; never a bound value.

@@ -1,0 +1,143 @@
+#include "postgres/copy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include <pewit/error.hpp>
+
+#include "postgres/errors.hpp"
+
+namespace pewit::detail {
+namespace {
+
+constexpr std::size_t full_buffer = 1U << 16U;  // bytes sent at once
+constexpr std::size_t longest = 0x3FFFFFFF;     // a field's, on the server
+
+template <class Number>
+void append_number(std::string& out, Number value) {
+    std::array<char, 32> digits;
+    out.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr);
+}
+
+}  // namespace
+
+void PostgresCopy::begin_value(int index) {
+    if (index > 0) rows_ += '\t';
+}
+
+Fault PostgresCopy::bind_null(int index) {
+    begin_value(index);
+    rows_ += "\\N";
+    return Fault::none;
+}
+
+Fault PostgresCopy::bind_int64(int index, std::int64_t value) {
+    begin_value(index);
+    append_number(rows_, value);
+    return Fault::none;
+}
+
+Fault PostgresCopy::bind_double(int index, double value) {
+    if (value != value) return Fault::not_a_number;
+    begin_value(index);
+    append_number(rows_, value);
+    return Fault::none;
+}
+
+void PostgresCopy::append_escaped(char c) {
+    rows_ += '\\';
+    rows_ += c;
+}
+
+Fault PostgresCopy::bind_text(int index, std::string_view value) {
+    if (value.size() > longest) return Fault::too_long;
+    begin_value(index);
+    while (!value.empty()) {
+        const std::size_t plain = std::min(value.find_first_of("\\\t\n\r"), value.size());
+        rows_.append(value.substr(0, plain));
+        value.remove_prefix(plain);
+        if (value.empty()) break;
+        const char c = value.front();
+        append_escaped(c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c);
+        value.remove_prefix(1);
+    }
+    return Fault::none;
+}
+
+Fault PostgresCopy::bind_blob(int index, std::span<const std::byte> value) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    if (value.size() > longest / 2) return Fault::too_long;
+    begin_value(index);
+    rows_ += "\\\\x";
+    for (const std::byte byte : value) {
+        rows_ += digits[std::to_integer<unsigned>(byte) >> 4U];
+        rows_ += digits[std::to_integer<unsigned>(byte) & 0xFU];
+    }
+    return Fault::none;
+}
+
+const Cell* PostgresCopy::step() {
+    begin();
+    try {
+        send_rows();
+    } catch (...) {
+        break_off();
+        throw;
+    }
+    finish();
+    return nullptr;
+}
+
+void PostgresCopy::begin() {
+    handle_->changes = 0;
+    handle_->commit_was_sent = false;
+    rows_.clear();
+    if (PQstatus(handle_->link()) != CONNECTION_OK) throw_link_lost(handle_->link(), handle_->end, sql_);
+    const Result answer{PQexec(handle_->link(), sql_.c_str())};
+    if (PQresultStatus(answer.get()) != PGRES_COPY_IN)
+        throw_postgres_error(handle_->link(), answer.get(), handle_->end, sql_, false);
+}
+
+void PostgresCopy::send_rows() {
+    while (source_ != nullptr && source_->bind_next(*this)) {
+        rows_ += '\n';
+        if (rows_.size() >= full_buffer) put();
+    }
+    put();
+}
+
+void PostgresCopy::put() {
+    if (rows_.empty()) return;
+    if (PQputCopyData(handle_->link(), rows_.data(), static_cast<int>(rows_.size())) != 1)
+        throw_postgres_error(handle_->link(), nullptr, handle_->end, sql_, true);
+    rows_.clear();
+}
+
+void PostgresCopy::finish() {
+    PGconn* link = handle_->link();
+    const bool sent = PQputCopyEnd(link, nullptr) == 1;
+    const Result answer{sent ? PQgetResult(link) : nullptr};
+    while (const Result rest{PQgetResult(link)}) {
+    }
+    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK)
+        throw_postgres_error(link, answer.get(), handle_->end, sql_, true);
+    const std::string_view count = PQcmdTuples(answer.get());
+    std::from_chars(count.data(), count.data() + count.size(), handle_->changes);
+}
+
+/// The server forgets the rows it has got, and fails the transaction.
+void PostgresCopy::break_off() noexcept {
+    PGconn* link = handle_->link();
+    PQputCopyEnd(link, "the client has broken it off");
+    while (const Result rest{PQgetResult(link)}) {
+    }
+}
+
+void PostgresCopy::reset() noexcept {
+    source_ = nullptr;
+    rows_.clear();
+    if (rows_.capacity() > 2 * full_buffer) rows_.shrink_to_fit();
+}
+
+}  // namespace pewit::detail
