@@ -273,7 +273,11 @@ TEST_F(Select, WhatSqliteCantParseIsExplained) {
     pewit::Condition nested = U.id == 1;
     for (int i = 0; i < 300; ++i)
         nested = i % 2 == 0 ? nested || U.karma < i : nested && U.karma > i;
-    EXPECT_NE(refusal(User::select().where(nested)).find("nested too deeply"), std::string::npos);
+    const auto version = db.query<std::string>("SELECT sqlite_version()").at(0);
+    const bool has_small_stack = std::get<0>(version) < "3.46";  // of its parser; since then it grows
+    EXPECT_NE(
+        refusal(User::select().where(nested)).find(has_small_stack ? "nested too deeply" : "nothing thrown"),
+        std::string::npos);
     const std::vector<int> many(300'000, 1);
     const std::string message = refusal(User::select().where(U.id.in(many)));
     EXPECT_NE(message.find("it takes at most "), std::string::npos) << message;
