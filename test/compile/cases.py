@@ -18,6 +18,8 @@ import tempfile
 from compilers import arguments, available, check_once, compile_file, in_parallel
 
 ERROR = re.compile(r"^[^\n]*: (?:fatal )?error: ", re.MULTILINE)
+# g++ 14 and later quote the source below each "required from" too.
+EXCERPT = re.compile(r"(required from [^\n]*\n) *\d+ \|[^\n]*\n *\|[^\n]*\n")
 DIRECTIVE = re.compile(r"^// (expect(?:-\S+)?|max-lines): *(.*?) *$", re.MULTILINE)
 
 # Built to the object file: GCC leaves some instantiations out when it is only to check the syntax.
@@ -41,7 +43,7 @@ def must_compile(compiler: str, file: pathlib.Path, include: str, *more: str) ->
 
 def wrong_message(expected: list[str], limit: int, output: str) -> list[str]:
     wrong = [f"does not say: {text}" for text in expected if text not in output]
-    errors, lines = len(ERROR.findall(output)), len(output.splitlines())
+    errors, lines = len(ERROR.findall(output)), len(EXCERPT.sub(r"\1", output).splitlines())
     if errors != 1:
         wrong.append(f"{errors} errors instead of one")
     if lines >= limit:
