@@ -31,6 +31,17 @@ enum class Prepare : std::uint8_t {
     never,
 };
 
+/// Which of several servers will do.
+/// https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-TARGET-SESSION-ATTRS
+enum class TargetSessionAttrs : std::uint8_t {
+    any,
+    read_write,      ///< one that takes writes
+    read_only,       ///< one that does not
+    primary,         ///< no standby
+    standby,         ///< a standby
+    prefer_standby,  ///< a standby, and any where there is none
+};
+
 /// What is not set keeps its safe default. The session's settings are given at the start of each connection and
 /// read back.
 ///
@@ -41,7 +52,14 @@ struct PostgresOptions {
     /// A name, an address, or the directory of a Unix socket. Not set: PGHOST, else the socket.
     std::string host = {};
     std::uint16_t port = 0;  ///< Not set: PGPORT, else 5432.
-    std::string user = {};   ///< Not set: PGUSER, else the process's user.
+    /// Several servers of one database, instead of `host`: "db1", "db2:5433", "[::1]:5432". A new connection goes to
+    /// the first that answers and is of the kind asked for, beginning with the one that was taken last; each has
+    /// `connect_timeout` for itself.
+    std::vector<std::string> hosts = {};
+    /// Not set: read_write with several hosts, any with one. A connection to a server that has become a standby
+    /// meanwhile is given up at the first write that it refuses.
+    std::optional<TargetSessionAttrs> target_session_attrs = {};
+    std::string user = {};  ///< Not set: PGUSER, else the process's user.
     std::string password =
         {};  ///< Not set: PGPASSWORD, else ~/.pgpass. Never shown, in no message and no log.
 

@@ -30,15 +30,29 @@ std::chrono::seconds seconds(const UrlValue& value) {
     return std::chrono::duration_cast<std::chrono::seconds>(time);
 }
 
-std::vector<std::string> names(const UrlValue& value) {
+TargetSessionAttrs target_session_attrs(const UrlValue& value) {
+    return value.one_of<TargetSessionAttrs>({{"any", TargetSessionAttrs::any},
+                                             {"read-write", TargetSessionAttrs::read_write},
+                                             {"read-only", TargetSessionAttrs::read_only},
+                                             {"primary", TargetSessionAttrs::primary},
+                                             {"standby", TargetSessionAttrs::standby},
+                                             {"prefer-standby", TargetSessionAttrs::prefer_standby}});
+}
+
+std::vector<std::string> split(std::string_view text) {
     std::vector<std::string> list{{}};
-    for (const char c : value.text()) {
+    for (const char c : text) {
         if (c == ',') {
             list.emplace_back();
         } else {
             list.back() += c;
         }
     }
+    return list;
+}
+
+std::vector<std::string> names(const UrlValue& value) {
+    const std::vector<std::string> list = split(value.text());
     for (const std::string& name : list)
         if (name.empty()) value.refuse("has an empty name in its list");
     return list;
@@ -53,6 +67,7 @@ using O = PostgresOptions;
 using V = UrlValue;
 constexpr Key keys[] = {
     {"host", [](O& o, const V& v) { o.host = v.text(); }},
+    {"target_session_attrs", [](O& o, const V& v) { o.target_session_attrs = target_session_attrs(v); }},
     {"sslmode", [](O& o, const V& v) { o.sslmode = ssl_mode(v); }},
     {"sslrootcert", [](O& o, const V& v) { o.sslrootcert = v.text(); }},
     {"sslcert", [](O& o, const V& v) { o.sslcert = v.text(); }},
@@ -101,12 +116,18 @@ std::string host_of(const Url& url) {
 Connector postgres_from_url(const Url& url) {
     PostgresOptions options;
     options.dbname = url.path;
-    options.host = host_of(url);
-    options.port = port_of(url);
+    if (url.host.find(',') != std::string::npos) {
+        // `db1:5433,db2:5434`: the last port has been taken for that of all.
+        options.hosts = split(url.host + (url.port.empty() ? "" : ":" + url.port));
+    } else {
+        options.host = host_of(url);
+        options.port = port_of(url);
+    }
     options.user = url.user;
     options.password = url.password;
     for (const auto& [key, value] : url.parameters) {
-        if (key == "host" && !options.host.empty()) refuse_url(url.shown, "it names two hosts");
+        if (key == "host" && (!options.host.empty() || !options.hosts.empty()))
+            refuse_url(url.shown, "it names two hosts");
         set_option(options, url, key, value);
     }
     return postgres(std::move(options));

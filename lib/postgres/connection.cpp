@@ -20,7 +20,8 @@ PostgresConnection::PostgresConnection(std::shared_ptr<const PostgresTarget> tar
 }
 
 std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
-    if (first_word(sql) == "COPY") return std::make_unique<PostgresCopy>(handle_, sql);
+    if (first_word(sql) == "COPY" && sql.ends_with(" FROM STDIN"))
+        return std::make_unique<PostgresCopy>(handle_, sql);
     return std::make_unique<PostgresStatement>(handle_, sql);
 }
 

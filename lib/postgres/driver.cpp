@@ -9,8 +9,7 @@ namespace {
 
 class PostgresDriver final : public Driver {
 public:
-    explicit PostgresDriver(PostgresTarget target)
-        : target_(std::make_shared<const PostgresTarget>(std::move(target))) {}
+    explicit PostgresDriver(std::shared_ptr<const PostgresTarget> target) : target_(std::move(target)) {}
 
     std::unique_ptr<DriverConnection> connect() override {
         return std::make_unique<PostgresConnection>(target_);

@@ -11,10 +11,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-Link start(const PostgresTarget& target) {
+Link start(const PostgresServer& server, bool of_any_kind) {
     std::vector<const char*> names;
     std::vector<const char*> values;
-    for (const auto& [name, value] : target.keywords) {
+    for (const auto& [name, value] : server.keywords) {
+        if (of_any_kind && name == "target_session_attrs") continue;
         names.push_back(name.c_str());
         values.push_back(value.c_str());
     }
@@ -45,15 +46,12 @@ bool wait(const PGconn* link, PostgresPollingStatusType wanted, Clock::time_poin
 
 std::string text_of(const PGconn* link) { return link != nullptr ? PQerrorMessage(link) : "out of memory"; }
 
-}  // namespace
-
-Link open_link(const PostgresTarget& target) {
-    const auto& options = target.options;
+Link open_one(const PostgresOptions& options, const PostgresServer& server, bool of_any_kind) {
     const auto deadline = options.connect_timeout.count() > 0 ? Clock::now() + options.connect_timeout
                                                               : Clock::time_point::max();
-    Link link = start(target);
+    Link link = start(server, of_any_kind);
     const auto refuse = [&](const std::string& text) {
-        throw_connect_error(target.shown, text, options.password);
+        throw_connect_error(server.shown, text, options.password);
     };
     if (link == nullptr || PQstatus(link.get()) == CONNECTION_BAD) refuse(text_of(link.get()));
     // The one way to the SQLSTATE of what the server says while connecting, or before it closes the link.
@@ -64,6 +62,41 @@ Link open_link(const PostgresTarget& target) {
         if (!wait(link.get(), wanted, deadline)) refuse("no answer within connect_timeout");
     }
     return link;
+}
+
+/// The first server that will do, beginning with the one taken last. Each that won't is named in `why`.
+Link open_any(const PostgresTarget& target, bool of_any_kind, std::vector<OperationalError>& why) {
+    const std::size_t count = target.servers.size();
+    const std::size_t first = target.last_taken.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t at = (first + i) % count;
+        try {
+            Link link = open_one(target.options, target.servers[at], of_any_kind);
+            target.last_taken.store(at, std::memory_order_relaxed);
+            return link;
+        } catch (const OperationalError& error) {
+            why.push_back(error);
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+Link open_link(const PostgresTarget& target) {
+    std::vector<OperationalError> why;
+    Link link = open_any(target, false, why);
+    if (link == nullptr && target.kind == TargetSessionAttrs::prefer_standby)
+        link = open_any(target, true, why);
+    if (link != nullptr) return link;
+    if (why.size() == 1) throw why.front();
+    std::string text = "no server of " + target.shown + " will do";
+    ErrorFacts facts = why.front().facts();
+    for (const OperationalError& error : why) {
+        text.append("; ").append(error.what());
+        facts.retryable = facts.retryable || error.is_retryable();
+    }
+    throw OperationalError(text, std::move(facts));
 }
 
 }  // namespace pewit::detail

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdlib>
 #include <limits>
 #include <string_view>
@@ -58,7 +59,47 @@ void check_text(const std::string& text, const char* name) {
 }
 
 void check_one_host(const std::string& host) {
-    if (host.find(',') != std::string::npos) refuse("the option host names several hosts");
+    if (host.find(',') != std::string::npos)
+        refuse("a host's name holds a comma; the option hosts takes several");
+}
+
+/// `db1`, `db2:5433`, `[::1]:5432`, `/run/postgresql`.
+struct Place {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+std::uint16_t port_in(std::string_view text) {
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc{} || end != text.data() + text.size() || port == 0)
+        refuse("hosts: the port of a host must be a number from 1 to 65535");
+    return port;
+}
+
+Place place_in(const std::string& text) {
+    check_text(text, "hosts");
+    check_one_host(text);
+    if (text.empty()) refuse("hosts: a host's name is empty");
+    if (is_socket(text)) return {text};
+    const std::size_t bracket = text.front() == '[' ? text.find(']') : std::string::npos;
+    const std::size_t colon = text.find(':', bracket == std::string::npos ? 0 : bracket);
+    if (bracket == std::string::npos) {
+        if (colon == std::string::npos || text.find(':', colon + 1) != std::string::npos) return {text};
+        return {text.substr(0, colon), port_in(std::string_view(text).substr(colon + 1))};
+    }
+    const std::string address = text.substr(1, bracket - 1);
+    if (colon == std::string::npos) return {address};
+    return {address, port_in(std::string_view(text).substr(colon + 1))};
+}
+
+std::vector<Place> places_of(const PostgresOptions& options) {
+    if (options.hosts.empty()) return {{options.host, options.port}};
+    if (!options.host.empty() || options.port != 0) refuse("hosts stands instead of host and port");
+    std::vector<Place> places;
+    for (const std::string& host : options.hosts)
+        places.push_back(place_in(host));
+    return places;
 }
 
 void check_word(const std::string& value, const char* name) {
@@ -183,14 +224,16 @@ std::string ssl_mode(const PostgresOptions& options, const std::string& host) {
 }
 
 std::vector<std::pair<std::string, std::string>> keywords_of(const PostgresOptions& options,
+                                                             const Place& place, TargetSessionAttrs kind,
                                                              const std::vector<PostgresSetting>& settings) {
     std::vector<std::pair<std::string, std::string>> keywords;
     const auto add = [&keywords](const char* name, std::string value) {
         if (!value.empty()) keywords.emplace_back(name, std::move(value));
     };
-    const std::string host = given_or(options.host, "PGHOST");
+    const std::string host = given_or(place.host, "PGHOST");
     add("host", host);
-    add("port", options.port != 0 ? std::to_string(options.port) : "");
+    add("port", place.port != 0 ? std::to_string(place.port) : "");
+    add("target_session_attrs", keyword(kind));
     // Neither may be taken for a whole connection string, which libpq does with a dbname that holds a "=".
     add("dbname", options.dbname);
     add("user", options.user);
@@ -213,9 +256,9 @@ std::vector<std::pair<std::string, std::string>> keywords_of(const PostgresOptio
     return keywords;
 }
 
-std::string shown_url(const PostgresOptions& options) {
-    std::string host = given_or(options.host, "PGHOST");
-    std::string shown = "postgresql://";
+std::string shown_place(const Place& place) {
+    const std::string host = given_or(place.host, "PGHOST");
+    std::string shown;
     if (is_socket(host)) {
         for (const char c : host)
             shown.append(c == '/' ? "%2F" : std::string(1, c));
@@ -224,19 +267,36 @@ std::string shown_url(const PostgresOptions& options) {
     } else {
         shown += host;
     }
-    const std::string port = options.port != 0 ? std::to_string(options.port) : environment("PGPORT");
+    const std::string port = place.port != 0 ? std::to_string(place.port) : environment("PGPORT");
     if (!port.empty()) shown.append(":").append(port);
-    return shown + "/" + given_or(options.dbname, "PGDATABASE");
+    return shown;
+}
+
+std::string shown_url(const PostgresOptions& options, const std::string& places) {
+    return "postgresql://" + places + "/" + given_or(options.dbname, "PGDATABASE");
+}
+
+TargetSessionAttrs kind_of(const PostgresOptions& options) {
+    const auto usual = options.hosts.size() > 1 ? TargetSessionAttrs::read_write : TargetSessionAttrs::any;
+    return options.target_session_attrs.value_or(usual);
 }
 
 }  // namespace
 
-PostgresTarget resolve(PostgresOptions options) {
+std::shared_ptr<const PostgresTarget> resolve(PostgresOptions options) {
     check(options);
-    PostgresTarget target{.options = std::move(options), .keywords = {}, .settings = {}, .shown = {}};
-    target.settings = settings_of(target.options);
-    target.keywords = keywords_of(target.options, target.settings);
-    target.shown = shown_url(target.options);
+    auto target = std::make_shared<PostgresTarget>();
+    target->kind = kind_of(options);
+    target->settings = settings_of(options);
+    std::string places;
+    for (const Place& place : places_of(options)) {
+        const std::string shown = shown_place(place);
+        target->servers.push_back(
+            {keywords_of(options, place, target->kind, target->settings), shown_url(options, shown)});
+        places.append(places.empty() ? "" : ",").append(shown);
+    }
+    target->shown = shown_url(options, places);
+    target->options = std::move(options);
     return target;
 }
 
@@ -254,6 +314,23 @@ const char* keyword(SslMode mode) noexcept {
         return "verify-ca";
     case SslMode::verify_full:
         return "verify-full";
+    }
+    return "";
+}
+
+const char* keyword(TargetSessionAttrs kind) noexcept {
+    switch (kind) {
+    case TargetSessionAttrs::any:
+        return "any";
+    case TargetSessionAttrs::read_write:
+        return "read-write";
+    case TargetSessionAttrs::read_only:
+        return "read-only";
+    case TargetSessionAttrs::primary:
+        return "primary";
+    case TargetSessionAttrs::standby:
+    case TargetSessionAttrs::prefer_standby:  // tried twice: once so, once as any
+        return "standby";
     }
     return "";
 }

@@ -17,9 +17,10 @@ using detail::resolve;
 
 std::string keyword(const PostgresOptions& options, std::string_view name) {
     const auto target = resolve(options);
-    const auto it = std::find_if(target.keywords.begin(), target.keywords.end(),
+    const auto& keywords = target->servers.front().keywords;
+    const auto it = std::find_if(keywords.begin(), keywords.end(),
                                  [name](const auto& each) { return each.first == name; });
-    return it != target.keywords.end() ? it->second : "";
+    return it != keywords.end() ? it->second : "";
 }
 
 std::string refusal(const PostgresOptions& options) {
@@ -52,6 +53,32 @@ TEST(PostgresOptions, VerifyAForeignHost) {
     EXPECT_EQ(keyword({.host = "db.example.com", .sslmode = SslMode::require}, "sslmode"), "require");
 }
 
+TEST(PostgresOptions, TakeSeveralHosts) {
+    const auto target = resolve({.dbname = "app", .hosts = {"db1", "db2:5433", "[::1]:1", "::1", "/run/pg"}});
+    ASSERT_EQ(target->servers.size(), 5u);
+    EXPECT_EQ(target->servers[1].shown, "postgresql://db2:5433/app");
+    EXPECT_EQ(target->servers[2].shown, "postgresql://[::1]:1/app");
+    EXPECT_EQ(target->servers[3].shown, "postgresql://[::1]/app");
+    EXPECT_EQ(target->shown, "postgresql://db1,db2:5433,[::1]:1,[::1],%2Frun%2Fpg/app");
+    EXPECT_EQ(keyword({.hosts = {"a", "b"}}, "target_session_attrs"), "read-write");
+    EXPECT_EQ(keyword({.hosts = {"a"}}, "target_session_attrs"), "any");
+    EXPECT_EQ(
+        keyword({.host = "a", .target_session_attrs = TargetSessionAttrs::standby}, "target_session_attrs"),
+        "standby");
+    // The protection that each one needs.
+    unsetenv("PGSSLMODE");
+    EXPECT_EQ(keyword({.hosts = {"db1", "localhost"}}, "sslmode"), "verify-full");
+    EXPECT_EQ(keyword({.hosts = {"localhost", "db1"}}, "sslmode"), "prefer");
+}
+
+TEST(PostgresUrl, NamesSeveralHosts) {
+    const auto shown = url("postgresql://u:s3cret@db1:5433,db2,[::1]:5434/app?target_session_attrs=primary");
+    EXPECT_EQ(shown.driver()->redacted_url(), "postgresql://db1:5433,db2,[::1]:5434/app");
+    EXPECT_NE(url_refusal("postgresql://a,b/app?host=c").find("two hosts"), std::string::npos);
+    EXPECT_NE(url_refusal("postgresql://a/app?target_session_attrs=x").find("prefer-standby"),
+              std::string::npos);
+}
+
 TEST(PostgresOptions, BoundTheWaits) {
     EXPECT_EQ(keyword({}, "tcp_user_timeout"), "30000");
     EXPECT_EQ(keyword({}, "keepalives_idle"), "30");
@@ -65,7 +92,11 @@ TEST(PostgresOptions, EscapeSettings) {
 }
 
 TEST(PostgresOptions, RefuseWhatCantBe) {
-    EXPECT_NE(refusal({.host = "a,b"}).find("several hosts"), std::string::npos);
+    EXPECT_NE(refusal({.host = "a,b"}).find("comma"), std::string::npos);
+    EXPECT_NE(refusal({.host = "a", .hosts = {"b"}}).find("instead of host"), std::string::npos);
+    EXPECT_NE(refusal({.hosts = {"a", ""}}).find("empty"), std::string::npos);
+    for (const char* host : {"a:", "a:0", "a:99999", "a:x", "[::1]:x"})
+        EXPECT_NE(refusal({.hosts = {host}}).find("port"), std::string::npos) << host;
     EXPECT_NE(refusal({.password = std::string("a\0b", 3)}).find("NUL"), std::string::npos);
     EXPECT_NE(refusal({.gssencmode = "maybe"}).find("gssencmode"), std::string::npos);
     EXPECT_NE(refusal({.lock_timeout = std::chrono::milliseconds{-1}}).find("negative"), std::string::npos);

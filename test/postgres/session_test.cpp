@@ -50,6 +50,37 @@ TEST_F(PostgresSession, TakesMoreSettings) {
     EXPECT_EQ(ask(*tuned, "SELECT current_setting('my.name')"), "a b\\c'd");
 }
 
+class PostgresHosts : public PostgresDriverTest {
+protected:
+    PostgresOptions options() {
+        PostgresOptions options;
+        options.user = ask(*connection, "SELECT current_user");
+        options.dbname = ask(*connection, "SELECT current_database()");
+        return options;
+    }
+    std::string here() { return "127.0.0.1:" + ask(*connection, "SHOW port"); }
+};
+
+TEST_F(PostgresHosts, AreTriedInOrder) {
+    PostgresOptions several = options();
+    several.hosts = {"127.0.0.1:1", here()};
+    const Connector connector = postgres(several);
+    const auto found = connector.driver()->connect();
+    EXPECT_EQ(ask(*found, "SELECT pg_is_in_recovery()"), "0");
+}
+
+TEST_F(PostgresHosts, AreAllNamedWhenNoneWillDo) {
+    PostgresOptions several = options();
+    several.hosts = {"127.0.0.1:1", here()};
+    several.target_session_attrs = TargetSessionAttrs::standby;
+    const auto error = caught<OperationalError>([&] { postgres(several).driver()->connect(); });
+    const std::string text = error.what();
+    EXPECT_NE(text.find("127.0.0.1:1/"), std::string::npos) << text;
+    EXPECT_NE(text.find("standby"), std::string::npos) << text;
+    several.target_session_attrs = TargetSessionAttrs::prefer_standby;
+    EXPECT_EQ(ask(*postgres(several).driver()->connect(), "SELECT 1"), "1");
+}
+
 TEST_F(PostgresSession, TellsItsState) {
     EXPECT_EQ(connection->state(), EngineState::idle);
     ask(*connection, "BEGIN");

@@ -177,7 +177,7 @@ TEST_F(PostgresStatement, CountsChanges) {
 /// Trap P41: it would leave the session in the middle of a copy.
 TEST_F(PostgresStatement, EndsACopyItCantServe) {
     ask(*connection, "CREATE TABLE t(x int)");
-    EXPECT_THROW(ask(*connection, "COPY t FROM STDIN"), NotSupportedError);
+    EXPECT_THROW(ask(*connection, "COPY t FROM STDIN (FORMAT csv)"), NotSupportedError);
     EXPECT_THROW(ask(*connection, "COPY (SELECT generate_series(1, 1000)) TO STDOUT"), NotSupportedError);
     EXPECT_EQ(connection->state(), EngineState::idle);
     EXPECT_EQ(ask(*connection, "SELECT count(*) FROM t"), "0");
