@@ -15,6 +15,7 @@ namespace pewit {
 
 class Database;
 class DatabaseProxy;
+struct TransactionOptions;
 
 /// Names the thread's current connection: the innermost scope's or guard's, else the only open database.
 struct Current {
@@ -80,6 +81,9 @@ public:
     /// Errors: PoolTimeout; InterfaceError (no such database; autoconnect is off); what connecting throws.
     Session& push(const DatabaseRef& database, bool reuse, bool borrow, Show show);
     void push(Session& session, Show show);
+    /// For a read-only frame: a connection to a replica that is fresh enough, unless the thread has one of the
+    /// database already. False: there is none.
+    bool push_replica(const DatabaseRef& database, const TransactionOptions& options);
     void pop() noexcept;
     [[nodiscard]] Session* session() const noexcept { return session_.get(); }
 

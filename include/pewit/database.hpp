@@ -168,6 +168,14 @@ public:
     bool close();
     /// True when this database has no open connection at all.
     [[nodiscard]] bool is_closed() const;
+    /// PostgreSQL: where the server's log of changes ends now. A read-only frame with `.not_before` this place sees
+    /// whatever was committed before, on a replica too:
+    ///
+    ///     const pewit::Lsn saved = db.current_lsn();
+    ///     db.atomic({.access = pewit::Access::read_only, .not_before = saved}, [&] { … });
+    ///
+    /// SQL: SELECT pg_current_wal_lsn(). Errors: NotSupportedError on SQLite.
+    [[nodiscard]] Lsn current_lsn();
     /// Ends what the connections of this database are running, with an OperationalError there whose
     /// code() is `cancelled`. For a Cancel button: call it from any thread.
     void interrupt() noexcept;

@@ -59,6 +59,12 @@ struct PostgresOptions {
     /// Not set: read_write with several hosts, any with one. A connection to a server that has become a standby
     /// meanwhile is given up at the first write that it refuses.
     std::optional<TargetSessionAttrs> target_session_attrs = {};
+    /// Standbys, written like `hosts`. An outermost frame with Access::read_only that is not serializable begins on one
+    /// of them, where the thread has no connection yet; on the primary when none of them answers. They may lag behind:
+    /// see TransactionOptions::not_before.
+    std::vector<std::string> read_replicas = {};
+    /// How long a frame with `not_before` waits for a replica before it goes to the primary.
+    std::chrono::milliseconds replica_wait = std::chrono::seconds{1};
     std::string user = {};  ///< Not set: PGUSER, else the process's user.
     std::string password =
         {};  ///< Not set: PGPASSWORD, else ~/.pgpass. Never shown, in no message and no log.

@@ -1,6 +1,7 @@
 /// How a transaction begins and nests: enumerations, never strings.
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,12 @@ enum class Lock : std::uint8_t { deferred, immediate, exclusive };
 enum class Isolation : std::uint8_t { read_uncommitted, read_committed, repeatable_read, serializable };
 
 enum class Access : std::uint8_t { read_write, read_only };
+
+/// A place in PostgreSQL's log of changes (`pg_lsn`), in bytes: `Database::current_lsn()`.
+struct Lsn {
+    std::uint64_t bytes = 0;
+    friend constexpr auto operator<=>(Lsn, Lsn) = default;
+};
 
 /// What a guard does when a transaction is already open.
 enum class Nesting : std::uint8_t {
@@ -32,6 +39,9 @@ struct TransactionOptions {
     std::optional<Nesting> nesting = {};
     bool force_rollback = false;
     std::string name = {};  ///< a savepoint's own name, at most 63 bytes
+    /// With Access::read_only: sees at least what was committed before this place. A replica that has not got so far
+    /// in time leaves the frame to the primary.
+    std::optional<Lsn> not_before = {};
 };
 
 }  // namespace pewit

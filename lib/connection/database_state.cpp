@@ -13,7 +13,12 @@ DatabaseState::DatabaseState(Connector connector, DatabaseOptions given)
         throw ImproperlyConfigured("pool.max_connections is negative; 0 means unlimited",
                                    {.code = ErrorCode::configuration});
     }
+    if (auto others = driver->replicas())
+        replicas_ = std::make_shared<DatabaseState>(std::move(others), *this);
 }
+
+DatabaseState::DatabaseState(std::shared_ptr<Driver> replicas, DatabaseState& primary)
+    : driver(std::move(replicas)), options(primary.options), single_connection_(false), primary_(&primary) {}
 
 DatabaseState::~DatabaseState() = default;
 
@@ -57,12 +62,30 @@ Session& DatabaseState::check_out(bool reuse) {
     return session;
 }
 
+Session* DatabaseState::check_out_replica() {
+    constexpr auto rest = std::chrono::seconds{5};
+    if (replicas_ == nullptr) return nullptr;
+    const auto now = Clock::now().time_since_epoch();
+    if (now.count() < replicas_down_until_.load(std::memory_order_relaxed)) return nullptr;
+    try {
+        return &replicas_->check_out(true);
+    } catch (const OperationalError& error) {
+        replicas_down_until_ = (now + rest).count();
+        log_warning("read-only transactions of database " + title()
+                    + " go to the primary for 5 s: " + error.what());
+    } catch (const PoolTimeout& error) {
+        log_warning("a read-only transaction of database " + title()
+                    + " goes to the primary: " + error.what());
+    }
+    return nullptr;
+}
+
 /// Connects, without the lock.
 Session& DatabaseState::add_connection(PoolLock& lock) {
     ++connecting_;
     lock.unlock();
     try {
-        auto session = std::make_shared<Session>(shared_from_this(), driver->connect());
+        auto session = std::make_shared<Session>(home().shared_from_this(), *this, driver->connect());
         session->connected_at = Clock::now();
         // Two ":memory:" databases are two places, though one Connector made them.
         const std::string place = single_connection_ ? std::string{} : driver->identity();
@@ -70,7 +93,7 @@ Session& DatabaseState::add_connection(PoolLock& lock) {
         idle_.reserve(connections_.size() + 1);
         connections_.push_back(std::move(session));
         --connecting_;
-        set_open(true);
+        home().set_open(true);
         if (place_.empty()) place_ = place;
         return *connections_.back();
     } catch (...) {
@@ -149,7 +172,7 @@ void DatabaseState::check_in(Session& session) noexcept {
     const bool rests = session.is_of_this_process() && session.come_to_rest();
     {
         const std::lock_guard lock{mutex_};
-        const bool wanted = !retired_ && is_open() && !session.is_closing && !session.is_changed;
+        const bool wanted = !retired_ && home().is_open() && !session.is_closing && !session.is_changed;
         // A :memory: database is its connection: even a doubtful one is kept while it is idle.
         if (rests && wanted && (!session.is_discarded() || single_connection_)) [[likely]] {
             session.take_back();
@@ -164,7 +187,7 @@ void DatabaseState::check_in(Session& session) noexcept {
 
 void DatabaseState::close_returned(Session& session) noexcept {
     const std::shared_ptr<DatabaseState> keep_alive =
-        shared_from_this();            // the session may be the last to hold it
+        home().shared_from_this();     // the session may be the last to hold it
     std::shared_ptr<Session> closing;  // destroyed without the lock
     const std::lock_guard lock{mutex_};
     closing = remove(session);
@@ -176,7 +199,7 @@ void DatabaseState::set_open(bool open) noexcept {
 }
 
 bool DatabaseState::close_idle() noexcept {
-    bool closed = false;
+    bool closed = replicas_ != nullptr && replicas_->close_idle();
     for (;;) {
         std::shared_ptr<Session> closing;  // destroyed without the lock
         const std::lock_guard lock{mutex_};
@@ -190,6 +213,7 @@ bool DatabaseState::close_idle() noexcept {
 }
 
 void DatabaseState::retire() noexcept {
+    if (replicas_ != nullptr) replicas_->retire();
     {
         const std::lock_guard lock{mutex_};
         retired_ = true;
@@ -199,6 +223,7 @@ void DatabaseState::retire() noexcept {
 }
 
 bool DatabaseState::has_connections() const {
+    if (replicas_ != nullptr && replicas_->has_connections()) return true;
     const std::lock_guard lock{mutex_};
     return !connections_.empty();
 }
@@ -236,6 +261,7 @@ void DatabaseState::refuse_beside_fixture() const {
 }
 
 void DatabaseState::interrupt() noexcept {
+    if (replicas_ != nullptr) replicas_->interrupt();
     const std::lock_guard lock{mutex_};
     for (const auto& session : connections_) {
         const bool is_out = std::find(idle_.begin(), idle_.end(), session.get()) == idle_.end();
@@ -266,6 +292,11 @@ void DatabaseState::record(const LoggedStatement& statement) noexcept {
     }
 }
 
+void DatabaseState::before_fork() {
+    if (replicas_ != nullptr) replicas_->before_fork();
+    mutex_.lock();
+}
+
 /// In the child every connection belongs to the parent: the handles are abandoned, the memory leaks.
 void DatabaseState::after_fork(bool child) noexcept {
     if (child) {
@@ -282,6 +313,7 @@ void DatabaseState::after_fork(bool child) noexcept {
             std::condition_variable_any;  // leaked: threads that are not here may wait in the old one
     }
     mutex_.unlock();
+    if (replicas_ != nullptr) replicas_->after_fork(child);
 }
 
 }  // namespace pewit::detail

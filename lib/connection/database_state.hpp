@@ -27,12 +27,17 @@ struct QueryLogState {
 
 struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
     DatabaseState(Connector connector, DatabaseOptions options);
+    /// The pool of the replicas of another database.
+    DatabaseState(std::shared_ptr<Driver> replicas, DatabaseState& primary);
     ~DatabaseState();
 
     /// Borrows a connection for this thread; it goes back by check_in. `reuse` allows the second lease
     /// of a shared single connection.
     Session& check_out(bool reuse);
     void check_in(Session& session) noexcept;
+    /// A connection to a replica; nullptr when there is none that answers.
+    Session* check_out_replica();
+    [[nodiscard]] bool has_replicas() const noexcept { return replicas_ != nullptr; }
     /// Closes the idle connections. True if there were any.
     bool close_idle() noexcept;
     /// The database object is gone: connections still out are closed when they come back.
@@ -65,7 +70,7 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
     }
 
     /// Around fork(): see registry.cpp.
-    void before_fork() { mutex_.lock(); }
+    void before_fork();
     void after_fork(bool child) noexcept;
 
     std::shared_ptr<Driver> driver;
@@ -81,6 +86,8 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
 private:
     using Clock = std::chrono::steady_clock;
     using PoolLock = std::unique_lock<LightMutex>;
+    /// Whose connections they are: the primary's, for the pool of its replicas.
+    [[nodiscard]] DatabaseState& home() noexcept { return primary_ != nullptr ? *primary_ : *this; }
     [[nodiscard]] std::size_t out() const noexcept { return connections_.size() - idle_.size(); }
     [[nodiscard]] bool has_room() const noexcept;
     Session* take_idle(PoolLock& lock);
@@ -106,6 +113,9 @@ private:
     std::uint64_t fixture_thread_ = 0;  ///< whose RollbackTest runs; 0 for none
     bool forked_memory_ = false;        ///< a child has no part in its parent's :memory: database
     std::string place_;
+    DatabaseState* primary_ = nullptr;
+    std::shared_ptr<DatabaseState> replicas_;
+    std::atomic<Clock::rep> replicas_down_until_{0};
     std::atomic<int> query_log_count_{0};
     std::mutex query_log_mutex_;
     std::vector<QueryLogState*> query_logs_;

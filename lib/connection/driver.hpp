@@ -92,6 +92,10 @@ public:
     virtual std::unique_ptr<DriverConnection> connect() = 0;
 
     [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
+    /// The same database on servers that only read, which may lag behind; nullptr when there are none.
+    [[nodiscard]] virtual std::shared_ptr<Driver> replicas() const { return nullptr; }
+    /// How long a frame waits for a replica that is behind.
+    [[nodiscard]] virtual std::chrono::milliseconds replica_wait() const { return {}; }
     /// For messages and as a default name: no password.
     [[nodiscard]] virtual std::string redacted_url() const = 0;
     /// Equal for two drivers that reach the same database (file: device and inode; ":memory:": unique).

@@ -23,8 +23,10 @@ constinit thread_local std::uint64_t this_thread_number = 0;
 
 std::uint64_t Session::number_this_thread() noexcept { return this_thread_number = ++threads; }
 
-Session::Session(std::shared_ptr<DatabaseState> database, std::unique_ptr<DriverConnection> driver)
+Session::Session(std::shared_ptr<DatabaseState> database, DatabaseState& pool,
+                 std::unique_ptr<DriverConnection> driver)
     : database_(std::move(database)),
+      pool_(pool),
       driver_(std::move(driver)),
       dialect_(database_->driver->dialect()),
       cache_(*driver_, dialect_, database_->options.statement_cache),

@@ -47,13 +47,16 @@ struct StreamLease {
 
 class Session : public std::enable_shared_from_this<Session> {
 public:
-    Session(std::shared_ptr<DatabaseState> database, std::unique_ptr<DriverConnection> driver);
+    /// `pool`: where it goes back to, the database's own or that of its replicas.
+    Session(std::shared_ptr<DatabaseState> database, DatabaseState& pool,
+            std::unique_ptr<DriverConnection> driver);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
     ~Session();
 
     [[nodiscard]] DriverConnection& driver() const noexcept { return *driver_; }
     [[nodiscard]] DatabaseState& database() const noexcept { return *database_; }
+    [[nodiscard]] DatabaseState& pool() const noexcept { return pool_; }
     [[nodiscard]] const std::shared_ptr<DatabaseState>& shared_database() const noexcept { return database_; }
     [[nodiscard]] const Dialect& dialect() const noexcept { return dialect_; }
     [[nodiscard]] FrameStack& frames() noexcept { return frames_; }
@@ -143,6 +146,7 @@ private:
                 std::chrono::nanoseconds duration, std::string_view error, int parameters);
 
     std::shared_ptr<DatabaseState> database_;
+    DatabaseState& pool_;
     std::unique_ptr<DriverConnection> driver_;
     const Dialect& dialect_;
     StatementCache cache_;

@@ -74,7 +74,7 @@ void ThreadStack::pop(std::uint64_t id) noexcept {
 
 void ThreadStack::give_back(Session& session) noexcept {
     if (session.has_twins) look_for_twins();
-    session.database().check_in(session);
+    session.pool().check_in(session);
 }
 
 bool ThreadStack::holds_for_long(const Session& session) const noexcept {

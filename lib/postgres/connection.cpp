@@ -16,6 +16,8 @@ PostgresConnection::PostgresConnection(std::shared_ptr<const PostgresTarget> tar
       handle_(
           std::make_shared<PostgresHandle>(open_link(*target_), target_->options.prepare != Prepare::never)),
       cancel_(PQgetCancel(handle_->link())) {
+    handle_->end.wants_primary =
+        target_->kind == TargetSessionAttrs::read_write || target_->kind == TargetSessionAttrs::primary;
     set_up_session(*handle_, *target_);
 }
 

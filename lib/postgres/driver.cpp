@@ -15,6 +15,19 @@ public:
         return std::make_unique<PostgresConnection>(target_);
     }
     [[nodiscard]] const Dialect& dialect() const noexcept override { return postgres_dialect(); }
+    [[nodiscard]] std::shared_ptr<Driver> replicas() const override {
+        PostgresOptions options = target_->options;
+        if (options.read_replicas.empty()) return nullptr;
+        options.hosts = std::move(options.read_replicas);
+        options.read_replicas.clear();
+        options.host.clear();
+        options.port = 0;
+        options.target_session_attrs = TargetSessionAttrs::prefer_standby;
+        return std::make_shared<PostgresDriver>(resolve(std::move(options)));
+    }
+    [[nodiscard]] std::chrono::milliseconds replica_wait() const override {
+        return target_->options.replica_wait;
+    }
     [[nodiscard]] std::string redacted_url() const override { return target_->shown; }
     [[nodiscard]] std::string identity() const override { return target_->shown; }
     [[nodiscard]] bool single_connection() const noexcept override { return false; }

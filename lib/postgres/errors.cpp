@@ -64,6 +64,9 @@ constexpr Rule stale_plan{
     "0A000", ErrorCode::stale_plan, raise<OperationalError>,
     "a table has changed since the statement was prepared; the whole transaction may be run again"};
 
+constexpr Rule no_primary{"25006", ErrorCode::session_lost, raise<ConnectionLost>,
+                          "the server is no primary any more; the whole transaction may be run again"};
+
 std::string_view field(const PGresult* result, int code) noexcept {
     const char* text = result != nullptr ? PQresultErrorField(result, code) : nullptr;
     return text != nullptr ? std::string_view(text) : std::string_view{};
@@ -73,6 +76,12 @@ const Rule& rule_for(std::string_view state) noexcept {
     const auto* rule = std::find_if(rules.begin(), rules.end(),
                                     [state](const Rule& r) { return state.starts_with(r.state); });
     return rule != rules.end() ? *rule : unknown_state;
+}
+
+/// A write that was refused since the server only follows another one.
+bool is_demoted(const PGconn* link, std::string_view state) noexcept {
+    const char* standby = PQparameterStatus(link, "in_hot_standby");  // told by servers from version 14 on
+    return state == "25006" && standby != nullptr && std::string_view{standby} == "on";
 }
 
 bool is_retryable(std::string_view state) noexcept { return state == "40001" || state == "40P01"; }
@@ -143,8 +152,9 @@ EndOfSession last_words(const PGconn* link) {
     const std::string text = PQerrorMessage(link);
     const std::string first_line = text.substr(0, text.find('\n'));
     const std::size_t at = find_state(first_line);
-    if (at != std::string::npos) return {first_line.substr(at, 5), first_line.substr(at + 7)};
-    return {{}, first_line.empty() ? "the connection is closed" : first_line};
+    if (at != std::string::npos)
+        return {.sqlstate = first_line.substr(at, 5), .message = first_line.substr(at + 7)};
+    return {.message = first_line.empty() ? "the connection is closed" : first_line};
 }
 
 void replace_all(std::string& text, std::string_view what, std::string_view by) {
@@ -165,10 +175,12 @@ void throw_postgres_error(const PGconn* link, const PGresult* result, const EndO
     const std::string_view state = field(result, PG_DIAG_SQLSTATE);
     const std::string_view message = field(result, PG_DIAG_MESSAGE_PRIMARY);
     if (PQstatus(link) == CONNECTION_BAD) {
-        const EndOfSession told{std::string(state), std::string(message)};
+        const EndOfSession told{.sqlstate = std::string(state), .message = std::string(message)};
         throw_link_lost(link, state.empty() ? end : told, sql);
     }
-    const Rule& rule = is_stale_plan(result) && state == "0A000" ? stale_plan : rule_for(state);
+    const Rule& rule = is_stale_plan(result) && state == "0A000"      ? stale_plan
+                       : end.wants_primary && is_demoted(link, state) ? no_primary
+                                                                      : rule_for(state);
     const bool may_quote = has_parameters && state.starts_with("22");
     const std::string text = message.empty() ? last_words(link).message
                              : may_quote     ? without_values(message)

@@ -14,6 +14,7 @@ namespace pewit::detail {
 struct EndOfSession {
     std::string sqlstate = {};
     std::string message = {};
+    bool wants_primary = false;  ///< a server that has become a standby is of no use any more
 };
 
 /// Throws the pewit error of the class that the result's SQLSTATE belongs to, with the server's own message, table,

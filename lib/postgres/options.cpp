@@ -69,28 +69,28 @@ struct Place {
     std::uint16_t port = 0;
 };
 
-std::uint16_t port_in(std::string_view text) {
+std::uint16_t port_in(std::string_view text, const char* option) {
     std::uint16_t port = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
     if (error != std::errc{} || end != text.data() + text.size() || port == 0)
-        refuse("hosts: the port of a host must be a number from 1 to 65535");
+        refuse(std::string(option) + ": the port of a host must be a number from 1 to 65535");
     return port;
 }
 
-Place place_in(const std::string& text) {
-    check_text(text, "hosts");
+Place place_in(const std::string& text, const char* option) {
+    check_text(text, option);
     check_one_host(text);
-    if (text.empty()) refuse("hosts: a host's name is empty");
+    if (text.empty()) refuse(std::string(option) + ": a host's name is empty");
     if (is_socket(text)) return {text};
     const std::size_t bracket = text.front() == '[' ? text.find(']') : std::string::npos;
     const std::size_t colon = text.find(':', bracket == std::string::npos ? 0 : bracket);
     if (bracket == std::string::npos) {
         if (colon == std::string::npos || text.find(':', colon + 1) != std::string::npos) return {text};
-        return {text.substr(0, colon), port_in(std::string_view(text).substr(colon + 1))};
+        return {text.substr(0, colon), port_in(std::string_view(text).substr(colon + 1), option)};
     }
     const std::string address = text.substr(1, bracket - 1);
     if (colon == std::string::npos) return {address};
-    return {address, port_in(std::string_view(text).substr(colon + 1))};
+    return {address, port_in(std::string_view(text).substr(colon + 1), option)};
 }
 
 std::vector<Place> places_of(const PostgresOptions& options) {
@@ -98,7 +98,7 @@ std::vector<Place> places_of(const PostgresOptions& options) {
     if (!options.host.empty() || options.port != 0) refuse("hosts stands instead of host and port");
     std::vector<Place> places;
     for (const std::string& host : options.hosts)
-        places.push_back(place_in(host));
+        places.push_back(place_in(host, "hosts"));
     return places;
 }
 
@@ -151,6 +151,9 @@ void check(const PostgresOptions& options) {
     check_duration(options.tcp_user_timeout, "tcp_user_timeout");
     check_duration(options.keepalive_after, "keepalive_after");
     check_duration(options.lock_timeout, "lock_timeout");
+    check_duration(options.replica_wait, "replica_wait");
+    for (const std::string& replica : options.read_replicas)
+        static_cast<void>(place_in(replica, "read_replicas"));
     check_duration(options.statement_timeout.value_or(std::chrono::milliseconds{0}), "statement_timeout");
     check_duration(options.idle_in_transaction_timeout.value_or(std::chrono::milliseconds{0}),
                    "idle_in_transaction_timeout");

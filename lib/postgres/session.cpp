@@ -26,9 +26,9 @@ void receive_notice(void* receiver, const PGresult* notice) noexcept {
     try {
         const std::string_view severity = field(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
         if (severity == "FATAL" || severity == "PANIC") {
-            static_cast<PostgresHandle*>(receiver)->end = {
-                std::string(field(notice, PG_DIAG_SQLSTATE)),
-                std::string(field(notice, PG_DIAG_MESSAGE_PRIMARY))};
+            EndOfSession& end = static_cast<PostgresHandle*>(receiver)->end;
+            end.sqlstate = field(notice, PG_DIAG_SQLSTATE);
+            end.message = field(notice, PG_DIAG_MESSAGE_PRIMARY);
         } else if (severity == "WARNING") {
             log_warning(describe(notice));
         } else {

@@ -50,6 +50,11 @@ public:
     /// or has a row (table, column, table referred to, number of rows) for each one broken.
     [[nodiscard]] virtual std::string_view deferred_check() const noexcept = 0;
 
+    /// Where the server's log of changes ends, and how far a replica has followed it: a query for one number, empty
+    /// where there is no such thing.
+    [[nodiscard]] virtual std::string_view log_position() const noexcept { return {}; }
+    [[nodiscard]] virtual std::string_view replayed_position() const noexcept { return {}; }
+
     /// Appends the placeholder of the parameter with this 1-based number.
     virtual void append_placeholder(std::string& out, int number) const = 0;
 

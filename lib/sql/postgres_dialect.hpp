@@ -14,6 +14,14 @@ public:
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
     [[nodiscard]] std::string_view table_exists() const noexcept override;
     [[nodiscard]] std::string_view deferred_check() const noexcept override;
+    [[nodiscard]] std::string_view log_position() const noexcept override {
+        return "SELECT (pg_current_wal_lsn() - '0/0')::bigint";
+    }
+    /// A server that has become the primary has followed it to its end.
+    [[nodiscard]] std::string_view replayed_position() const noexcept override {
+        return "SELECT (CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), '0/0') "
+               "ELSE pg_current_wal_lsn() END - '0/0')::bigint";
+    }
     void append_placeholder(std::string& out, int number) const override;
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
     [[nodiscard]] std::string_view regexp_operator() const noexcept override { return "~"; }

@@ -26,7 +26,9 @@ void restore_cancellation(int before) noexcept {
 
 FrameHandle::FrameHandle(const DatabaseRef& database, FrameKind kind, const TransactionOptions& options)
     : uncaught_(std::uncaught_exceptions()) {
-    entry_.push(database, true, false, StackEntry::Show::visible);
+    const bool reads = options.access == Access::read_only;
+    if (!reads || !entry_.push_replica(database, options)) [[likely]]
+        entry_.push(database, true, false, StackEntry::Show::visible);
     begin(kind, options);
 }
 
