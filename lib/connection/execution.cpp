@@ -40,7 +40,12 @@ Database& database_of(const ModelDescription& model) {
     return Registry::instance().only_one()->object();
 }
 
-StatementSlot::StatementSlot() noexcept : number_(slots++) {}
+/// Two threads may take one each; the first one's stays.
+std::uint32_t StatementSlot::take_number() const noexcept {
+    std::uint32_t taken = 0;
+    const std::uint32_t fresh = ++slots;
+    return number_.compare_exchange_strong(taken, fresh) ? fresh : taken;
+}
 
 // --- leases
 

@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t quickest_batch = 64;
 
 bool makes_key(const ModelDescription& model, void* row) {
-    return model.generated_key != nullptr && model.generated_key(row) == 0;
+    return model.has_generated_key && model.generated_key(row) == 0;
 }
 
 /// Rows that fit into one statement's parameters.
@@ -122,14 +122,14 @@ public:
     ObjectsUndo& operator=(const ObjectsUndo&) = delete;
     ~ObjectsUndo() {
         for (const Saved& saved : saved_) {
-            if (model_.generated_key != nullptr) model_.generated_key(saved.row) = saved.key;
+            if (model_.has_generated_key) model_.generated_key(saved.row) = saved.key;
             if (model_.version_column >= 0) set_version(model_, saved.row, saved.version);
         }
     }
     void before(void* row) {
-        if (model_.generated_key == nullptr && model_.version_column < 0) return;
+        if (!model_.has_generated_key && model_.version_column < 0) return;
         Saved saved{row, 0, 0};
-        if (model_.generated_key != nullptr) saved.key = model_.generated_key(row);
+        if (model_.has_generated_key) saved.key = model_.generated_key(row);
         if (model_.version_column >= 0) saved.version = version_of(model_, row);
         saved_.push_back(saved);
     }

@@ -14,7 +14,7 @@ namespace {
 class KeyLookup {
 public:
     KeyLookup(Session& session, const ModelDescription& model, const void* key)
-        : make_sql_{model}, run_(session, model.statements().select_by_key, make_sql_) {
+        : make_sql_{model}, run_(session, model.statements->select_by_key, make_sql_) {
         bind_key(model, run_.statement(), 0, key);
     }
     [[nodiscard]] const Cell* row() { return run_.step(); }

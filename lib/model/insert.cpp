@@ -51,10 +51,10 @@ void start_version(const ModelDescription& model, void* row) {
 }
 
 void insert_row(const ModelDescription& model, void* row) {
-    std::int64_t* const key = model.generated_key != nullptr ? &model.generated_key(row) : nullptr;
+    std::int64_t* const key = model.has_generated_key ? &model.generated_key(row) : nullptr;
     const bool makes_key = key != nullptr && *key == 0;
     start_version(model, row);
-    const ModelStatements& statements = model.statements();
+    const ModelStatements& statements = *model.statements;
     const SessionLease lease{model};
     const auto sql = [&model, makes_key](const Dialect& dialect) {
         return insert_sql(dialect, model, bound_columns(model, makes_key), 1,
@@ -80,7 +80,7 @@ void insert_row(const ModelDescription& model, void* row) {
 }
 
 void insert_row(const ModelDescription& model, void* row, const ColumnSet& omitted) {
-    const bool makes_key = model.generated_key != nullptr && model.generated_key(row) == 0;
+    const bool makes_key = model.has_generated_key && model.generated_key(row) == 0;
     start_version(model, row);
     ColumnSet bound = bound_columns(model, makes_key);
     ColumnSet returned;

@@ -82,7 +82,7 @@ void update_all_columns(const ModelDescription& model, void* row) {
     const SessionLease lease{model};
     const auto sql = [&](const Dialect& dialect) { return update_sql(dialect, model, plain_columns(model)); };
     const auto updated = [&] {
-        Execution run{lease.session(), model.statements().update, sql};
+        Execution run{lease.session(), model.statements->update, sql};
         return run_update(run, model, bind_plain_columns(model, run.statement(), row), row);
     };
     if (!updated()) throw_not_updated(lease.session(), model, row);
@@ -112,7 +112,7 @@ void update_row(const ModelDescription& model, void* row, const ColumnSet& colum
 }
 
 void save_row(const ModelDescription& model, void* row) {
-    if (model.generated_key != nullptr && model.generated_key(row) == 0) return insert_row(model, row);
+    if (model.has_generated_key && model.generated_key(row) == 0) return insert_row(model, row);
     update_row(model, row);
 }
 

@@ -89,7 +89,7 @@ const Cell* SqliteStatement::next_step() {
 const Cell* SqliteStatement::first_step() {
     if (bound_ < parameters_) refuse_unbound();
     began_in_transaction_ = sqlite3_get_autocommit(connection_) == 0;
-    if (writes_) changes_before_ = sqlite3_total_changes64(connection_);
+    if (writes_ && !counts_changes_) changes_before_ = sqlite3_total_changes64(connection_);
     const int code = sqlite3_step(statement_);
     return code == SQLITE_ROW ? first_row() : end_run(code);
 }
@@ -107,9 +107,11 @@ const Cell* SqliteStatement::end_run(int code) {
     return nullptr;
 }
 
+/// sqlite3_changes() is of the last INSERT, UPDATE or DELETE, so for others it is not asked (trap S45). What has
+/// changed a row once is none of the others.
 void SqliteStatement::count_changes() noexcept {
-    const bool changed = writes_ && sqlite3_total_changes64(connection_) != changes_before_;
-    handle_->changes = changed ? sqlite3_changes64(connection_) : 0;
+    if (!counts_changes_) counts_changes_ = writes_ && sqlite3_total_changes64(connection_) != changes_before_;
+    handle_->changes = counts_changes_ ? sqlite3_changes64(connection_) : 0;
 }
 
 const Cell* SqliteStatement::read_row() {

@@ -67,6 +67,7 @@ private:
     int bound_ = 0;
     Run run_ = Run::not_begun;
     bool writes_ = false;
+    bool counts_changes_ = false;  ///< known to be an INSERT, UPDATE or DELETE
     bool copied_ = false;
     bool began_in_transaction_ = false;
     std::int64_t changes_before_ = 0;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -33,6 +34,8 @@ constexpr bool is_storable() {
     } else if constexpr (std::is_arithmetic_v<Field> && std::is_arithmetic_v<Value>) {
         return is_number_v<
                    Field> == is_number_v<Value> && (std::is_floating_point_v<Field> || !std::is_floating_point_v<Value>);
+    } else if constexpr (std::is_same_v<Field, std::string>) {
+        return std::is_convertible_v<V, std::string_view>;
     } else {
         return std::is_convertible_v<V, Field> && !std::is_arithmetic_v<Field>;
     }

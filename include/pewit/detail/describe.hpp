@@ -278,9 +278,6 @@ struct DescriptionOf {
     }
     static constexpr auto indexes = make_indexes();
 
-    static std::int64_t& generated_key(void* model) noexcept {
-        return static_cast<M*>(model)->*field_at_t<M, key[0]>::pewit_member();
-    }
     static Fingerprints& fingerprints(void* model) noexcept {
         return static_cast<M*>(model)->pewit_row_state.fingerprints;
     }
@@ -306,7 +303,7 @@ struct DescriptionOf {
         model.only_save_dirty = meta.only_save_dirty;
         model.version_column = meta.version_column;
         model.statements = &statements_of<M>;
-        if constexpr (has_generated_key()) model.generated_key = &generated_key;
+        model.has_generated_key = has_generated_key();
         if constexpr (meta.only_save_dirty) model.fingerprints = &fingerprints;
         return model;
     }

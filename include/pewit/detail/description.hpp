@@ -1,6 +1,7 @@
 /// What the MODEL macros record of a model: constant data that the compiled library works on.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -110,12 +111,17 @@ struct ModelDescription {
     bool without_rowid = false;
     bool only_save_dirty = false;
     int version_column = -1;
-    /// The key that the engine gives to a new row, in the model object; nullptr when there is none.
-    std::int64_t& (*generated_key)(void* model) noexcept = nullptr;
+    bool has_generated_key = false;  ///< the engine gives a new row its key
     /// What the database is known to hold, in the model object; nullptr without only_save_dirty.
     Fingerprints& (*fingerprints)(void* model) noexcept = nullptr;
     /// The model's fixed statements (row_store.hpp).
-    ModelStatements& (*statements)() = nullptr;
+    ModelStatements* statements = nullptr;
+
+    /// Where has_generated_key: the key in the model object.
+    [[nodiscard]] std::int64_t& generated_key(void* model) const noexcept {
+        const std::size_t offset = columns[primary_key.front()].offset;
+        return *static_cast<std::int64_t*>(static_cast<void*>(static_cast<char*>(model) + offset));
+    }
 };
 
 }  // namespace pewit::detail

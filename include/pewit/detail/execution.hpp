@@ -2,6 +2,7 @@
 /// run it inside the rules of the frame stack.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -76,16 +77,20 @@ private:
 };
 
 /// A fixed statement of the program (a model's INSERT, its get by key, …): one object for each in
-/// static storage; its number indexes every session's cache, so no text is hashed.
+/// static storage; its number, given at its first use, indexes every session's cache, so no text is hashed.
 class StatementSlot {
 public:
-    StatementSlot() noexcept;
+    constexpr StatementSlot() noexcept = default;
     StatementSlot(const StatementSlot&) = delete;
     StatementSlot& operator=(const StatementSlot&) = delete;
-    [[nodiscard]] std::uint32_t number() const noexcept { return number_; }
+    [[nodiscard]] std::uint32_t number() const noexcept {
+        const std::uint32_t number = number_.load(std::memory_order_relaxed);
+        return number != 0 ? number : take_number();
+    }
 
 private:
-    std::uint32_t number_;
+    std::uint32_t take_number() const noexcept;
+    mutable std::atomic<std::uint32_t> number_{0};
 };
 
 using MakeSql = FunctionRef<std::string(const Dialect&)>;

@@ -20,10 +20,7 @@ struct ModelStatements {
 };
 
 template <class M>
-ModelStatements& statements_of() {
-    static ModelStatements statements;
-    return statements;
-}
+inline constinit ModelStatements statements_of{};
 
 /// INSERT of a whole row. A generated key that is 0 is made by the engine and stored in the object; a
 /// version that is 0 becomes 1.
