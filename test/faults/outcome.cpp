@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include <pewit/error.hpp>
-
 namespace pewit::test {
 namespace {
 
@@ -17,11 +15,13 @@ std::string join(const Contents& contents) {
 
 }  // namespace
 
-Outcome outcome_of(const Program& program, Recorder& recorder) {
+Outcome outcome_of(const Program& program, Recorder& recorder,
+                   const std::function<void(const CommitInDoubt&)>& in_doubt) {
     try {
         program.run(recorder);
         return Outcome::committed;
-    } catch (const CommitInDoubt&) {
+    } catch (const CommitInDoubt& error) {
+        if (in_doubt) in_doubt(error);
         return Outcome::in_doubt;
     } catch (const std::exception&) {
         return Outcome::rolled_back;

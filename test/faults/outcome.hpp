@@ -4,7 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+
+#include <pewit/error.hpp>
 
 #include "guarded_programs.hpp"
 
@@ -12,7 +15,9 @@ namespace pewit::test {
 
 enum class Outcome { committed, rolled_back, in_doubt };
 
-[[nodiscard]] Outcome outcome_of(const Program& program, Recorder& recorder);
+/// `in_doubt`: what to do with a commit in doubt.
+[[nodiscard]] Outcome outcome_of(const Program& program, Recorder& recorder,
+                                 const std::function<void(const CommitInDoubt&)>& in_doubt = {});
 
 /// What is wrong with what was found, given what the program was told: half-saved, a false success, a false
 /// failure, or nothing (empty).

@@ -158,7 +158,9 @@ protected:
         auto guards = std::make_unique<G>(through(proxy_, target_, schema_.name()));
         Recorder recorder(*guards, before);
         proxy_.arm(where, number);
-        const Outcome outcome = outcome_of(program, recorder);
+        pewit::Outcome resolved = pewit::Outcome::in_doubt;
+        const Outcome outcome =
+            outcome_of(program, recorder, [&](const CommitInDoubt& error) { resolved = error.resolve(); });
         const std::string place = proxy_.describe();
         const bool has_cut = proxy_.has_cut();
         guards.reset();
@@ -166,6 +168,7 @@ protected:
         proxy_.wait_for_sessions_to_end();
         const Contents found = contents();
         std::string wrong = compare(outcome, found, before, recorder);
+        if (outcome == Outcome::in_doubt && wrong.empty()) wrong = check_resolved(resolved, found, recorder);
         const bool hook_expected = program.traits.has_hook && outcome == Outcome::committed;
         if (wrong.empty() && recorder.hooks_run() != (hook_expected ? 1 : 0)) wrong = "a hook ran wrongly";
         cuts_ += has_cut ? 1 : 0;
@@ -174,6 +177,14 @@ protected:
         if (must_be_right && !wrong.empty())
             ADD_FAILURE() << program.name << ", cut " << place << ": " << wrong;
         return has_cut;
+    }
+
+    /// What the server says of a commit in doubt is what is there.
+    static std::string check_resolved(pewit::Outcome resolved, const Contents& found,
+                                      const Recorder& recorder) {
+        if (resolved == pewit::Outcome::in_doubt) return "the commit in doubt was not resolved";
+        const bool is_there = found == recorder.at_commit();
+        return is_there == (resolved == pewit::Outcome::committed) ? "" : "resolved to what is not so";
     }
 
     template <class G>

@@ -36,6 +36,13 @@ TEST_F(Create, TakesAnObject) {
     EXPECT_EQ(User::create(std::move(draft)).id, 40);
 }
 
+TEST_F(Create, TakesAnythingThatIsText) {
+    const std::string_view view = "a view";
+    const User row = User::create(U.username = view, U.bio = std::optional(view.substr(2)));
+    EXPECT_EQ(row.username, "a view");
+    EXPECT_EQ(User::get(U.username == view).bio, "view");
+}
+
 TEST_F(Create, SendsOneInsert) {
     const QueryLog log{db};
     User::create(U.username = "a");
