@@ -71,17 +71,15 @@ void PostgresConnection::backup_to(const std::string& /*path*/,
 
 std::string_view PostgresConnection::before_commit() {
     if (!target_->options.track_xid) return {};
-    static constexpr std::string_view sql = "SELECT pg_current_xact_id_if_assigned()::text";
-    const auto statement = prepare(sql);
+    const auto statement = prepare(commit_mark_sql);
     handle_->commit_was_sent = false;
-    const Cell* row = statement->step();
-    handle_->xid = row != nullptr && !row->is_null() ? std::string(row->text()) : std::string{};
-    return sql;
+    handle_->mark = read_commit_mark(statement->step());
+    return commit_mark_sql;
 }
 
 std::shared_ptr<const InDoubt> PostgresConnection::in_doubt() const {
     if (!target_->options.track_xid) return nullptr;
-    return std::make_shared<TransactionOfServer>(target_, handle_->xid);
+    return std::make_shared<TransactionOfServer>(target_, handle_->mark);
 }
 
 bool PostgresConnection::commit_is_in_doubt(const ErrorFacts& error,

@@ -8,6 +8,7 @@
 
 #include "postgres/client.hpp"
 #include "postgres/errors.hpp"
+#include "postgres/in_doubt.hpp"
 
 namespace pewit::detail {
 
@@ -54,8 +55,7 @@ public:
     /// The last COMMIT went out to the server.
     bool commit_was_sent = false;
     EndOfSession end;
-    /// Of the transaction that is being committed; empty when it has none, since it has written nothing.
-    std::string xid;
+    CommitMark mark;  ///< of the transaction that is being committed
 
 private:
     PqxxClient client_;
