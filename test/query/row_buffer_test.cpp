@@ -17,8 +17,8 @@ using pewit::detail::RowBuffer;
 using pewit::detail::take_rows;
 
 template <class R>
-void add(RowBuffer& buffer, R row) {
-    ::new (buffer.room()) R(std::move(row));
+void add(RowBuffer& buffer, const R& row) {
+    ::new (buffer.room()) R(row);
     buffer.keep();
 }
 
