@@ -28,6 +28,8 @@ std::string_view describe(CellKind kind) {
         return "text";
     case CellKind::blob:
         return "a blob";
+    case CellKind::decimal:
+        return "a decimal number";
     }
     return "of an unknown kind";
 }

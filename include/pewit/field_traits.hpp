@@ -144,7 +144,8 @@ struct FieldTraits<T> {
 };
 
 /// NaN is refused, since SQLite would store NULL for it; the infinities are stored. Reads an integer
-/// too (an SQL expression may yield one) when it is exactly a value of the type.
+/// too (an SQL expression may yield one) when it is exactly a value of the type; and the double nearest to an
+/// exact number, which is what PostgreSQL's avg() and round() give for other numbers.
 template <>
 struct FieldTraits<double> {
     static constexpr detail::SqlType sql_type = detail::SqlType::double_precision;
@@ -156,6 +157,7 @@ struct FieldTraits<double> {
     }
     static detail::Fault read(const detail::Cell& cell, double& value) noexcept {
         if (cell.kind == detail::CellKind::integer) return detail::read_integer_as(cell.integer, value);
+        if (cell.kind == detail::CellKind::decimal) return detail::read_decimal_as(cell, value);
         if (cell.kind != detail::CellKind::real) return detail::kind_fault(cell);
         if (detail::is_nan(cell.real)) return detail::Fault::not_a_number;
         value = cell.real;
@@ -203,7 +205,8 @@ struct FieldTraits<std::string> {
         return statement.bind_text_copy(index, value);
     }
     static detail::Fault read(const detail::Cell& cell, std::string& value) {
-        if (cell.kind != detail::CellKind::text) return detail::kind_fault(cell);
+        const bool is_text = cell.kind == detail::CellKind::text || cell.kind == detail::CellKind::decimal;
+        if (!is_text) return detail::kind_fault(cell);
         const std::string_view text = cell.text();
         if (const detail::Fault fault = detail::check_text(text); fault != detail::Fault::none) return fault;
         value.assign(text);

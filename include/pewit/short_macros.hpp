@@ -2,6 +2,7 @@
 /// names don't clash with them. Never included by another header of pewit.
 #pragma once
 
+#include <pewit/functions.hpp>
 #include <pewit/model.hpp>
 
 // Aliases, not calls, so that an error in a field lists one macro less.
@@ -12,6 +13,8 @@
 #define META PEWIT_META
 #define BACKREF PEWIT_BACKREF
 #define MANY_TO_MANY PEWIT_MANY_TO_MANY
+
+namespace fn = pewit::fn;
 
 using pewit::batch;         // NOLINT(google-global-names-in-headers)
 using pewit::defaults;      // NOLINT(google-global-names-in-headers)

@@ -45,10 +45,11 @@ CapturedValue::CapturedValue(const ModelDescription& model, const ColumnDescript
     bind_column(model, column, capture, 0, row);
 }
 
-CapturedValue::CapturedValue(const Cell& cell) : kind_(cell.kind) {
+CapturedValue::CapturedValue(const Cell& cell)
+    : kind_(cell.kind == CellKind::decimal ? CellKind::text : cell.kind) {
     if (cell.kind == CellKind::integer) integer_ = cell.integer;
     if (cell.kind == CellKind::real) real_ = cell.real;
-    if (cell.kind == CellKind::text || cell.kind == CellKind::blob) bytes_.assign(cell.text());
+    if (kind_ == CellKind::text || kind_ == CellKind::blob) bytes_.assign(cell.text());
 }
 
 Cell CapturedValue::cell() const noexcept {
@@ -65,6 +66,7 @@ Cell CapturedValue::cell() const noexcept {
         break;
     case CellKind::text:
     case CellKind::blob:
+    case CellKind::decimal:
         cell.bytes = bytes_.data();
         cell.size = bytes_.size();
         break;
@@ -84,6 +86,7 @@ void CapturedValue::bind(Statement& statement, int index) const {
         statement.bind_double(index, real_);
         return;
     case CellKind::text:
+    case CellKind::decimal:
         statement.bind_text(index, bytes_);
         return;
     case CellKind::blob:

@@ -103,7 +103,9 @@ void RowReader::fill(Cell& cell, Form form, const char* begin, std::size_t size)
     case Form::bytes:
         return fill_bytes(cell, begin, size);
     case Form::numeric:
-        return fill_integer(cell, begin, size);
+        fill_integer(cell, begin, size);
+        if (cell.kind == CellKind::text) cell.kind = CellKind::decimal;
+        return;
     }
 }
 

@@ -222,12 +222,20 @@ double Decimal::to_double() const {
 
 std::ostream& operator<<(std::ostream& out, const Decimal& value) { return out << value.text(); }
 
+detail::Fault detail::read_decimal_as(const Cell& cell, double& value) noexcept {
+    const char* end = cell.bytes + cell.size;
+    const auto [stop, error] = std::from_chars(cell.bytes, end, value);
+    if (error == std::errc::result_out_of_range) return Fault::out_of_range;
+    return error == std::errc{} && stop == end && !is_nan(value) ? Fault::none : Fault::bad_format;
+}
+
 detail::Fault FieldTraits<Decimal>::read(const detail::Cell& cell, Decimal& value) {
     if (cell.kind == detail::CellKind::integer) {
         value = cell.integer;
         return detail::Fault::none;
     }
-    if (cell.kind != detail::CellKind::text) return detail::kind_fault(cell);
+    if (cell.kind != detail::CellKind::text && cell.kind != detail::CellKind::decimal)
+        return detail::kind_fault(cell);
     std::optional<Decimal> decimal = Decimal::parse(cell.text());
     if (!decimal) return detail::Fault::bad_format;
     value = *std::move(decimal);

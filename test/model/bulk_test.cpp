@@ -132,6 +132,7 @@ TEST_F(BulkUpdate, TakesConstRowsThatItDoesNotChange) {
 }
 
 TEST_F(BulkUpdate, CopyInIsPostgresqls) {
+    PEWIT_ONLY_ON_SQLITE();
     EXPECT_THROW(User::copy_in(users(1)), NotSupportedError);
     EXPECT_EQ(count("users"), 0);
 }

@@ -23,6 +23,7 @@ inline std::string to_text(const detail::Cell& cell) {
         return std::to_string(cell.real);
     case detail::CellKind::text:
     case detail::CellKind::blob:
+    case detail::CellKind::decimal:
         return std::string(cell.text());
     }
     return {};

@@ -24,6 +24,10 @@ TEST_F(PostgresValues, OfTypesThatModelsDontMakeAreReadToo) {
     EXPECT_EQ(value<Json>("SELECT '{\"a\": 1.50}'::json").text(), "{\"a\": 1.50}");
     EXPECT_EQ(value<std::int64_t>("SELECT sum(x) FROM generate_series(1::bigint, 4) x"), 10);
     EXPECT_EQ(value<Decimal>("SELECT 1.50::numeric").text(), "1.50");
+    EXPECT_EQ(value<double>("SELECT 1.25::numeric"), 1.25);
+    EXPECT_THROW(value<double>("SELECT 'NaN'::numeric"), DataError);
+    EXPECT_THROW(value<double>("SELECT '1e400'::numeric"), DataError);
+    EXPECT_THROW(value<std::int64_t>("SELECT 1.5::numeric"), DataError);
 }
 
 TEST_F(PostgresValues, ThatNoTypeOfOursHoldsAreRefused) {  // trap P35

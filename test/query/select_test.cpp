@@ -181,6 +181,8 @@ TEST_F(Select, AggregatesWithHaving) {
     EXPECT_EQ(rows, (std::vector<std::tuple<std::string, std::int64_t>>{{"huey", 2}}));
     EXPECT_EQ(User::select(fn::sum(U.karma)).scalar(), 60);
     EXPECT_EQ(User::select(fn::avg(U.score)).scalar(), 2.5);
+    EXPECT_EQ(User::select(fn::avg(U.karma)).scalar(), 20.0);
+    EXPECT_EQ(std::get<0>(db.query<double>("SELECT avg(karma) FROM users").at(0)), 20.0);
     EXPECT_EQ(User::select(fn::sum(U.karma)).where(U.id > 9).scalar(), std::nullopt);
 }
 

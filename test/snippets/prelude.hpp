@@ -19,7 +19,6 @@
 
 using namespace std::chrono_literals;  // NOLINT: a snippet writes 5s
 using namespace std::string_literals;  // NOLINT
-namespace fn = pewit::fn;
 
 namespace snippets {
 

@@ -7,7 +7,14 @@
 
 namespace pewit::detail {
 
-enum class CellKind : std::uint8_t { null, integer, real, text, blob };
+enum class CellKind : std::uint8_t {
+    null,
+    integer,
+    real,
+    text,
+    blob,
+    decimal,  ///< an exact number, in digits: PostgreSQL's numeric
+};
 
 /// Text and blob point into the driver's row and live until the statement's next step or reset.
 struct Cell {
@@ -17,7 +24,7 @@ struct Cell {
         double real;
         const char* bytes;  ///< text (not zero-terminated) or blob
     };
-    std::size_t size = 0;  ///< of text or blob, in bytes
+    std::size_t size = 0;  ///< of text, blob or decimal, in bytes
 
     [[nodiscard]] bool is_null() const noexcept { return kind == CellKind::null; }
     [[nodiscard]] std::string_view text() const noexcept { return {bytes, size}; }

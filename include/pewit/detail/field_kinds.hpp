@@ -56,6 +56,9 @@ template <std::floating_point T>
     return Fault::none;
 }
 
+/// The double nearest to the exact number in a cell of that kind.
+[[nodiscard]] Fault read_decimal_as(const Cell& cell, double& value) noexcept;
+
 template <StorableInteger T>
 constexpr std::string_view integer_name() noexcept {
     constexpr std::array<std::string_view, 4> with_sign{"int8_t", "int16_t", "int32_t", "int64_t"};
