@@ -14,16 +14,23 @@ namespace {
 
 bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'; }
 
-/// Drops white space, comments and empty statements in front.
-std::string_view skip_blank(std::string_view sql) noexcept {
+[[noreturn]] void refuse(const std::string& text) {
+    throw TransactionStateError(text, {.code = ErrorCode::misuse});
+}
+
+/// Drops white space, comments and empty statements in front. A comment in a comment ends at another place on each
+/// engine, and so is refused.
+std::string_view skip_blank(std::string_view sql) {
     while (!sql.empty()) {
         if (is_space(sql.front()) || sql.front() == ';') {
             sql.remove_prefix(1);
         } else if (sql.starts_with("--")) {
             sql.remove_prefix(std::min(sql.find('\n'), sql.size()));
         } else if (sql.starts_with("/*")) {
-            const auto end = sql.find("*/", 2);
-            sql.remove_prefix(end == std::string_view::npos ? sql.size() : end + 2);
+            const auto end = std::min(sql.find("*/", 2), sql.size());
+            if (sql.substr(2, end - 2).find("/*") != std::string_view::npos)
+                refuse("raw SQL that begins with a comment inside a comment");
+            sql.remove_prefix(std::min(end + 2, sql.size()));
         } else {
             break;
         }
@@ -87,18 +94,23 @@ bool is_setting_pragma(std::string_view rest) {
     return (rest.starts_with('=') || rest.starts_with('(')) && !is_about_the_file(name);
 }
 
+/// `CREATE [LOCAL|GLOBAL] TEMP…`: for this connection's eyes, where it hides a table of that name.
+bool makes_temporary(std::string_view rest) {
+    std::string word = take_word(rest);
+    if (word == "LOCAL" || word == "GLOBAL") word = take_word(rest);
+    return word == "TEMP" || word == "TEMPORARY";
+}
+
 /// A statement whose effect stays with the connection when the transaction has ended (traps G16, P26).
 bool changes_connection(std::string_view word, std::string_view rest) {
-    static constexpr std::array<std::string_view, 8> words{"ATTACH", "DETACH",   "RESET",   "DISCARD",
-                                                           "LISTEN", "UNLISTEN", "PREPARE", "DEALLOCATE"};
+    static constexpr std::array<std::string_view, 10> words{"ATTACH", "DETACH",   "RESET",   "DISCARD",
+                                                            "LISTEN", "UNLISTEN", "PREPARE", "DEALLOCATE",
+                                                            "LOAD",   "DECLARE"};
     if (word == "PRAGMA") return is_setting_pragma(rest);
+    if (word == "CREATE") return makes_temporary(rest);
     if (word != "SET") return is_one_of(word, words);
     const std::string what = take_word(rest);
     return what != "LOCAL" && what != "TRANSACTION" && what != "CONSTRAINTS";
-}
-
-[[noreturn]] void refuse(const std::string& text) {
-    throw TransactionStateError(text, {.code = ErrorCode::misuse});
 }
 
 }  // namespace
@@ -125,12 +137,12 @@ void check_control_words(Session& session, std::string_view sql) {
     if (!held) refuse(word + " as raw SQL needs a ConnectionScope: nothing else would hold its connection");
 }
 
-bool is_row_change(std::string_view sql) noexcept {
+bool is_row_change(std::string_view sql) {
     static constexpr std::array<std::string_view, 6> words{"INSERT",  "UPDATE", "DELETE",
                                                            "REPLACE", "MERGE",  "WITH"};
     return is_one_of(take_word(sql), words);
 }
 
-bool is_pragma(std::string_view sql) noexcept { return take_word(sql) == "PRAGMA"; }
+bool is_pragma(std::string_view sql) { return take_word(sql) == "PRAGMA"; }
 
 }  // namespace pewit::detail

@@ -14,8 +14,8 @@ class Session;
 void check_control_words(Session& session, std::string_view sql);
 
 /// INSERT, UPDATE, DELETE, REPLACE, MERGE, or a WITH that leads to one: it has a count of rows.
-[[nodiscard]] bool is_row_change(std::string_view sql) noexcept;
+[[nodiscard]] bool is_row_change(std::string_view sql);
 
-[[nodiscard]] bool is_pragma(std::string_view sql) noexcept;
+[[nodiscard]] bool is_pragma(std::string_view sql);
 
 }  // namespace pewit::detail

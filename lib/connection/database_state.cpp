@@ -1,6 +1,7 @@
 #include "connection/database_state.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "log_internal.hpp"
@@ -65,12 +66,16 @@ Session& DatabaseState::check_out(bool reuse) {
 Session* DatabaseState::check_out_replica() {
     constexpr auto rest = std::chrono::seconds{5};
     if (replicas_ == nullptr) return nullptr;
-    const auto now = Clock::now().time_since_epoch();
-    if (now.count() < replicas_down_until_.load(std::memory_order_relaxed)) return nullptr;
+    {
+        const std::lock_guard lock{mutex_};
+        if (fixture_thread_ != 0) return nullptr;  // a RollbackTest has the only connection
+    }
+    if (Clock::now().time_since_epoch().count() < replicas_down_until_.load(std::memory_order_relaxed))
+        return nullptr;
     try {
         return &replicas_->check_out(true);
     } catch (const OperationalError& error) {
-        replicas_down_until_ = (now + rest).count();
+        replicas_down_until_ = (Clock::now() + rest).time_since_epoch().count();
         log_warning("read-only transactions of database " + title()
                     + " go to the primary for 5 s: " + error.what());
     } catch (const PoolTimeout& error) {
@@ -94,7 +99,10 @@ Session& DatabaseState::add_connection(PoolLock& lock) {
         connections_.push_back(std::move(session));
         --connecting_;
         home().set_open(true);
-        if (place_.empty()) place_ = place;
+        if (!has_place_.load(std::memory_order_relaxed) && !place.empty()) {
+            place_ = place;
+            has_place_.store(true, std::memory_order_release);
+        }
         return *connections_.back();
     } catch (...) {
         if (!lock.owns_lock()) lock.lock();
@@ -260,12 +268,26 @@ void DatabaseState::refuse_beside_fixture() const {
                                 {.code = ErrorCode::misuse});
 }
 
+/// Without the lock, since it may talk to a server: a connection that comes back meanwhile is left alone.
 void DatabaseState::interrupt() noexcept {
     if (replicas_ != nullptr) replicas_->interrupt();
-    const std::lock_guard lock{mutex_};
-    for (const auto& session : connections_) {
-        const bool is_out = std::find(idle_.begin(), idle_.end(), session.get()) == idle_.end();
-        if (is_out) session->driver().interrupt();
+    std::vector<std::shared_ptr<Session>> sessions;
+    const auto is_out = [this](const std::shared_ptr<Session>& session) {
+        return std::find(idle_.begin(), idle_.end(), session.get()) == idle_.end();
+    };
+    try {
+        const std::lock_guard lock{mutex_};
+        std::copy_if(connections_.begin(), connections_.end(), std::back_inserter(sessions), is_out);
+    } catch (const std::bad_alloc&) {
+        return;
+    }
+    for (const auto& session : sessions) {
+        bool runs = false;
+        {
+            const std::lock_guard lock{mutex_};
+            runs = is_out(session);
+        }
+        if (runs) session->driver().interrupt();
     }
 }
 

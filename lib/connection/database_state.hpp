@@ -59,7 +59,7 @@ struct DatabaseState : std::enable_shared_from_this<DatabaseState> {
     /// For messages: its name, else the redacted URL.
     [[nodiscard]] std::string title() const;
     [[nodiscard]] bool same_place(const DatabaseState& other) const noexcept {
-        return this == &other || (!place_.empty() && place_ == other.place_);
+        return this == &other || (has_place() && other.has_place() && place_ == other.place_);
     }
 
     void add_query_log(QueryLogState& log);
@@ -112,7 +112,9 @@ private:
     bool retired_ = false;
     std::uint64_t fixture_thread_ = 0;  ///< whose RollbackTest runs; 0 for none
     bool forked_memory_ = false;        ///< a child has no part in its parent's :memory: database
-    std::string place_;
+    [[nodiscard]] bool has_place() const noexcept { return has_place_.load(std::memory_order_acquire); }
+    std::string place_;  ///< written once, before has_place_
+    std::atomic<bool> has_place_{false};
     DatabaseState* primary_ = nullptr;
     std::shared_ptr<DatabaseState> replicas_;
     std::atomic<Clock::rep> replicas_down_until_{0};

@@ -108,9 +108,12 @@ void PostgresCopy::send_rows() {
 }
 
 void PostgresCopy::put() {
-    if (rows_.empty()) return;
-    if (PQputCopyData(handle_->link(), rows_.data(), static_cast<int>(rows_.size())) != 1)
-        throw_postgres_error(handle_->link(), nullptr, handle_->end, sql_, true);
+    constexpr std::size_t most = 1U << 30U;  // libpq counts with an int
+    for (std::size_t at = 0; at < rows_.size(); at += most) {
+        const auto size = static_cast<int>(std::min(most, rows_.size() - at));
+        if (PQputCopyData(handle_->link(), rows_.data() + at, size) != 1)
+            throw_postgres_error(handle_->link(), nullptr, handle_->end, sql_, true);
+    }
     rows_.clear();
 }
 

@@ -86,20 +86,43 @@ bool is_demoted(const PGconn* link, std::string_view state) noexcept {
 
 bool is_retryable(std::string_view state) noexcept { return state == "40001" || state == "40P01"; }
 
-/// Complaints about data quote the value: `invalid input syntax for type integer: "…"`. Whatever stands between the
-/// first and the last quote goes; where there are none, as in other languages, all behind the first mark that may
+/// Complaints about data quote the value: `invalid input syntax for type integer: "…"`. Whatever stands behind the
+/// first quote goes; where there are none, as in other languages, all behind the first mark that may
 /// lead to a value.
 std::string without_values(std::string_view message) {
     const std::size_t first = message.find('"');
     const std::size_t last = message.rfind('"');
     if (first != std::string_view::npos && last > first) {
-        return std::string(message.substr(0, first + 1)) + "…" + std::string(message.substr(last));
+        return std::string(message.substr(0, first + 1)) + "…\"";
     }
     const auto leads_to_value = [](char c) {
         return c == ':' || c == '\'' || (static_cast<unsigned char>(c) & 0x80U) != 0;
     };
     const auto* end = std::find_if(message.begin(), message.end(), leads_to_value);
     return end == message.end() ? std::string(message) : std::string(message.begin(), end) + "…";
+}
+
+/// Names in quotes that the program wrote itself, or that the server tells apart as names, are no values.
+bool is_known(std::string_view name, const PGresult* result, std::string_view sql) {
+    if (sql.find(name) != std::string_view::npos) return true;
+    constexpr std::array fields{PG_DIAG_SCHEMA_NAME, PG_DIAG_TABLE_NAME, PG_DIAG_COLUMN_NAME,
+                                PG_DIAG_DATATYPE_NAME, PG_DIAG_CONSTRAINT_NAME};
+    return std::any_of(fields.begin(), fields.end(), [&](int code) { return field(result, code) == name; });
+}
+
+/// A bound value may be what is quoted: `relation "…" does not exist`, for a parameter that is cast to regclass.
+std::string without_unknown_names(std::string_view message, const PGresult* result, std::string_view sql) {
+    std::string text;
+    for (;;) {
+        const std::size_t begin = message.find('"');
+        const std::size_t end = begin == std::string_view::npos ? begin : message.find('"', begin + 1);
+        if (end == std::string_view::npos) return text.append(message);
+        const std::string_view name = message.substr(begin + 1, end - begin - 1);
+        text.append(message.substr(0, begin + 1))
+            .append(is_known(name, result, sql) ? name : "…")
+            .append("\"");
+        message.remove_prefix(end + 1);
+    }
 }
 
 /// `Key (a, b)=(1, 2) already exists.` in whatever language: the columns stand before `)=(`.
@@ -181,10 +204,11 @@ void throw_postgres_error(const PGconn* link, const PGresult* result, const EndO
     const Rule& rule = is_stale_plan(result) && state == "0A000"      ? stale_plan
                        : end.wants_primary && is_demoted(link, state) ? no_primary
                                                                       : rule_for(state);
-    const bool may_quote = has_parameters && state.starts_with("22");
-    const std::string text = message.empty() ? last_words(link).message
-                             : may_quote     ? without_values(message)
-                                             : std::string(message);
+    const bool quotes_values = has_parameters && state.starts_with("22");
+    const std::string text = message.empty()  ? last_words(link).message
+                             : quotes_values  ? without_values(message)
+                             : has_parameters ? without_unknown_names(message, result, sql)
+                                              : std::string(message);
     rule.throw_it(compose(text, rule, state), facts_of(result, rule, state, sql));
     throw InternalError("a PostgreSQL error was not thrown");  // every rule throws
 }

@@ -43,16 +43,23 @@ std::optional<std::uint64_t> position_in(std::string_view lsn) {
     return (std::uint64_t{*high} << 32U) | *low;
 }
 
-enum class Line : std::uint8_t { knows, never_had, unknown };
+enum class Line : std::uint8_t {
+    same_life,  ///< the server that gave the number, and it has not crashed since
+    next_life,  ///< the same after a crash or restart
+    knows,      ///< a standby that had the transaction's beginning before it was promoted
+    never_had,  ///< a standby that had not
+    unknown,
+};
 
-/// Does the server's line of the log hold what was written at the mark?
+/// What the server can tell of a number that was given at the mark.
 Line line_of(PostgresConnection& server, const CommitMark& mark) {
-    const std::string now =
-        ask_text(server, "SELECT substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)", {});
-    if (now == mark.timeline) return Line::knows;
+    const auto statement = server.prepare(commit_mark_sql);
+    const CommitMark now = read_commit_mark(statement->step());
+    if (now.system != mark.system) return Line::unknown;
+    if (now.timeline == mark.timeline) return now.life == mark.life ? Line::same_life : Line::next_life;
     try {
         const std::string history =
-            ask_text(server, "SELECT pg_read_file('pg_wal/' || $1 || '.history')", now);
+            ask_text(server, "SELECT pg_read_file('pg_wal/' || $1 || '.history')", now.timeline);
         const auto end = end_of_timeline(history, mark.timeline);
         if (!end) return Line::unknown;
         return *end <= mark.position ? Line::never_had : Line::knows;
@@ -65,7 +72,11 @@ Line line_of(PostgresConnection& server, const CommitMark& mark) {
 
 CommitMark read_commit_mark(const Cell* row) {
     if (row == nullptr) return {};
-    return {text_of(row[0]), text_of(row[1]), static_cast<std::uint64_t>(row[2].integer)};
+    return {.xid = text_of(row[0]),
+            .timeline = text_of(row[1]),
+            .position = static_cast<std::uint64_t>(row[2].integer),
+            .system = text_of(row[3]),
+            .life = text_of(row[4])};
 }
 
 std::optional<std::uint64_t> end_of_timeline(std::string_view history, std::string_view timeline) {
@@ -79,36 +90,49 @@ std::optional<std::uint64_t> end_of_timeline(std::string_view history, std::stri
 }
 
 Outcome TransactionOfServer::resolve(std::chrono::milliseconds patience) const {
-    if (mark_.xid.empty()) return Outcome::committed;  // nothing to save, nothing to lose
+    if (mark_.xid.empty()) return Outcome::in_doubt;
     using Clock = std::chrono::steady_clock;
     const auto deadline = Clock::now() + patience;
     for (;;) {
-        const bool is_last = Clock::now() >= deadline;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+        const bool is_last = left.count() <= 0;
         try {
-            if (const Outcome outcome = ask(); outcome != Outcome::open || is_last)
-                return outcome == Outcome::open ? Outcome::in_doubt : outcome;
+            const Outcome outcome = ask(std::max(left, std::chrono::milliseconds{1}));
+            if (outcome != Outcome::open) return outcome;
+            if (is_last) return Outcome::in_doubt;
         } catch (const OperationalError&) {
-            if (is_last) throw;
+            if (is_last || Clock::now() >= deadline) throw;
         }
         std::this_thread::sleep_for(std::chrono::milliseconds{20});
     }
 }
 
+/// The same places, with no more patience than is left.
+std::shared_ptr<const PostgresTarget> TransactionOfServer::hurried(std::chrono::milliseconds left) const {
+    PostgresOptions options = target_->options;
+    const bool is_unlimited = options.connect_timeout.count() == 0;
+    options.connect_timeout = is_unlimited ? left : std::min(options.connect_timeout, left);
+    if (options.prepare != Prepare::never) options.statement_timeout = left;
+    return detail::resolve(std::move(options));
+}
+
 /// https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-PG-SNAPSHOT
-Outcome TransactionOfServer::ask() const {
-    PostgresConnection server{target_};
-    switch (line_of(server, mark_)) {
-    case Line::never_had:
-        return Outcome::rolled_back;
-    case Line::unknown:
+Outcome TransactionOfServer::ask(std::chrono::milliseconds left) const {
+    PostgresConnection server{hurried(left)};
+    const Line line = line_of(server, mark_);
+    if (line == Line::never_had) return Outcome::rolled_back;
+    std::string status;
+    try {
+        status = ask_text(server, "SELECT pg_xact_status($1::xid8)", mark_.xid);
+    } catch (const DataError&) {  // a number that this server has not given yet
         return Outcome::in_doubt;
-    case Line::knows:
-        break;
     }
-    const std::string status = ask_text(server, "SELECT pg_xact_status($1::xid8)", mark_.xid);
-    if (status == "committed") return Outcome::committed;
-    if (status == "aborted") return Outcome::rolled_back;
-    return status == "in progress" ? Outcome::open : Outcome::in_doubt;
+    const bool is_its_own = line == Line::same_life || line == Line::knows;
+    if (status == "committed") return is_its_own ? Outcome::committed : Outcome::in_doubt;
+    // After a crash: had the transaction been committed, nobody else would have got its number.
+    if (status == "aborted")
+        return is_its_own || line == Line::next_life ? Outcome::rolled_back : Outcome::in_doubt;
+    return status == "in progress" && is_its_own ? Outcome::open : Outcome::in_doubt;
 }
 
 }  // namespace pewit::detail

@@ -64,30 +64,39 @@ Link open_one(const PostgresOptions& options, const PostgresServer& server, bool
     return link;
 }
 
+bool is_standby(const PGconn* link) noexcept {
+    const char* standby = PQparameterStatus(link, "in_hot_standby");  // told by servers from version 14 on
+    return standby != nullptr && std::string_view{standby} == "on";
+}
+
 /// The first server that will do, beginning with the one taken last. Each that won't is named in `why`.
-Link open_any(const PostgresTarget& target, bool of_any_kind, std::vector<OperationalError>& why) {
+Link open_any(const PostgresTarget& target, std::vector<OperationalError>& why) {
+    const bool prefers_standby = target.kind == TargetSessionAttrs::prefer_standby;
     const std::size_t count = target.servers.size();
     const std::size_t first = target.last_taken.load(std::memory_order_relaxed);
+    Link second_best;
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t at = (first + i) % count;
         try {
-            Link link = open_one(target.options, target.servers[at], of_any_kind);
+            Link link = open_one(target.options, target.servers[at], prefers_standby);
+            if (prefers_standby && !is_standby(link.get())) {
+                if (second_best == nullptr) second_best = std::move(link);
+                continue;
+            }
             target.last_taken.store(at, std::memory_order_relaxed);
             return link;
         } catch (const OperationalError& error) {
             why.push_back(error);
         }
     }
-    return nullptr;
+    return second_best;
 }
 
 }  // namespace
 
 Link open_link(const PostgresTarget& target) {
     std::vector<OperationalError> why;
-    Link link = open_any(target, false, why);
-    if (link == nullptr && target.kind == TargetSessionAttrs::prefer_standby)
-        link = open_any(target, true, why);
+    Link link = open_any(target, why);
     if (link != nullptr) return link;
     if (why.size() == 1) throw why.front();
     std::string text = "no server of " + target.shown + " will do";

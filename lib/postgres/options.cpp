@@ -332,8 +332,9 @@ const char* keyword(TargetSessionAttrs kind) noexcept {
     case TargetSessionAttrs::primary:
         return "primary";
     case TargetSessionAttrs::standby:
-    case TargetSessionAttrs::prefer_standby:  // tried twice: once so, once as any
         return "standby";
+    case TargetSessionAttrs::prefer_standby:  // looked for among all that answer
+        return "any";
     }
     return "";
 }

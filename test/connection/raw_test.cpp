@@ -88,7 +88,8 @@ protected:
 
 TEST_F(RawSetting, NeedsAConnectionToHold) {  // trap G16
     for (const auto* setting :
-         {"PRAGMA cache_size = 100", "pragma main.cache_size(100)", "ATTACH 'a.db' AS a"})
+         {"PRAGMA cache_size = 100", "pragma main.cache_size(100)", "ATTACH 'a.db' AS a",
+          "create /* */ temporary table t(x)", "CREATE TEMP VIEW v AS SELECT 1"})
         EXPECT_THROW(db.execute(setting), pewit::TransactionStateError) << setting;
     EXPECT_NE(cache(), 100);
 }
@@ -102,6 +103,20 @@ TEST_F(RawSetting, EndsWithTheScopeThatHoldsItsConnection) {  // trap G16
     EXPECT_NE(cache(), 100);
     db.atomic([&] { db.execute("PRAGMA cache_size = 100"); });
     EXPECT_NE(cache(), 100);
+}
+
+/// PostgreSQL's comments nest and SQLite's don't: what one engine takes for a comment is a COMMIT to the other.
+TEST_F(RawSetting, IsNotHiddenBehindACommentInAComment) {
+    db.execute("CREATE TABLE t(x)");
+    for (const auto* commit : {"/* /* */ SELECT 1 */ COMMIT", "/* /* */ COMMIT"}) {
+        const auto unit = [&] {
+            db.execute("INSERT INTO t VALUES (1)");
+            db.execute(commit);
+        };
+        EXPECT_THROW(db.atomic(unit), pewit::TransactionStateError) << commit;
+    }
+    EXPECT_TRUE(db.query<int>("SELECT x FROM t").empty());
+    db.execute("/* plain */ -- and another\n INSERT INTO t VALUES (2)");
 }
 
 TEST_F(RawSetting, OfTheFileNeedsNone) {

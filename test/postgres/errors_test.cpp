@@ -51,6 +51,24 @@ TEST_F(PostgresErrors, NeverQuoteAValue) {
     }
 }
 
+TEST_F(PostgresErrors, NeverQuoteAValueThatWasTakenForAName) {
+    for (const char* sql : {"SELECT $1::text::regclass", "SELECT nextval($1::text::regclass)",
+                            "SELECT set_config($1, 'x', false)", "SELECT $1::text::regrole"}) {
+        const auto error = caught<DatabaseError>([&] {
+            const auto statement = connection->prepare(sql);
+            statement->bind_text(0, "s3cret");
+            statement->step();
+        });
+        EXPECT_EQ(std::string{error.what()}.find("s3cret"), std::string::npos) << error.what();
+    }
+    const auto unknown = caught<ProgrammingError>([&] {
+        const auto statement = connection->prepare("SELECT * FROM nowhere WHERE a = $1");
+        statement->bind_text(0, "s3cret");
+        statement->step();
+    });
+    EXPECT_NE(std::string{unknown.what()}.find("\"nowhere\""), std::string::npos) << unknown.what();
+}
+
 TEST_F(PostgresErrors, HaveTheTypeOfTheirKind) {
     EXPECT_EQ(error_of<ProgrammingError>("SELEC 1").code(), ErrorCode::syntax);
     EXPECT_EQ(error_of<ProgrammingError>("SELECT * FROM nowhere").sqlstate(), "42P01");
