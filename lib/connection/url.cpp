@@ -158,7 +158,7 @@ std::string show_key(std::string_view key) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
     };
     const bool fits = key.size() <= 40 && std::all_of(key.begin(), key.end(), plain);
-    return fits ? "\"" + std::string(key) + "\"" : "…";
+    return fits ? std::string("\"").append(key).append("\"") : "…";
 }
 
 void refuse_url(const std::string& shown, const std::string& reason) {

@@ -157,7 +157,7 @@ void Renderer::source(const Operand& operand) {
     this->operand(operand);
     if (operand.kind != OperandKind::node) return;
     out_ += " AS ";
-    quoted("q" + std::to_string(++subqueries_));
+    quoted(std::string("q").append(std::to_string(++subqueries_)));
 }
 
 void Renderer::join(const Node& node, std::size_t sources_before) {
