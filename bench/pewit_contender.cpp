@@ -166,10 +166,10 @@ private:
 
     std::int64_t insert(int i) {
         const Values& values = values_of(i);
-        const Item item = Item::create(
-            I.name = values.name(), I.price = values.price, I.quantity = values.quantity,
-            I.note = values.has_note ? std::optional(values.note()) : std::nullopt,
-            I.created = values.created);
+        const Item item =
+            Item::create(I.name = values.name(), I.price = values.price, I.quantity = values.quantity,
+                         I.note = values.has_note ? std::optional(values.note()) : std::nullopt,
+                         I.created = values.created);
         return item.id;
     }
 

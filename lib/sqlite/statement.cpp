@@ -110,7 +110,8 @@ const Cell* SqliteStatement::end_run(int code) {
 /// sqlite3_changes() is of the last INSERT, UPDATE or DELETE, so for others it is not asked (trap S45). What has
 /// changed a row once is none of the others.
 void SqliteStatement::count_changes() noexcept {
-    if (!counts_changes_) counts_changes_ = writes_ && sqlite3_total_changes64(connection_) != changes_before_;
+    if (!counts_changes_)
+        counts_changes_ = writes_ && sqlite3_total_changes64(connection_) != changes_before_;
     handle_->changes = counts_changes_ ? sqlite3_changes64(connection_) : 0;
 }
 
