@@ -9,7 +9,7 @@ packages_build="dpkg-dev g++ meson ninja-build pkg-config cmake libsqlitecpp-dev
 packages_samples="libcli11-dev nlohmann-json3-dev iso-codes"
 packages_postgres="libpqxx-dev libpq-dev postgresql pgbouncer"
 packages_test="$packages_samples $packages_postgres libgtest-dev libgmock-dev librapidcheck-dev locales sqlite3"
-packages_check="clang clang-format clang-tidy"
+packages_check="clang clang-format clang-tidy libclang-rt-dev"  # the last: what the sanitizers link
 
 say() { printf '== %s\n' "$*"; }
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
