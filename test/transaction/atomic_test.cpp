@@ -1,41 +1,18 @@
-/// Atomic on SQLite: the SQL it sends, and what becomes of the rows.
-#include <gtest/gtest.h>
-
-#include <pewit/database.hpp>
-#include <pewit/error.hpp>
-#include <pewit/query_log.hpp>
-#include <pewit/sqlite.hpp>
-
+/// Atomic: the SQL it sends, and what becomes of the rows.
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include <support/contract_test.hpp>
+
+namespace pewit::test {
 namespace {
 
-using pewit::Atomic;
-using Sql = std::vector<std::string>;
-
-class AtomicTest : public testing::Test {
-protected:
-    AtomicTest() { db.execute("CREATE TABLE t(x INTEGER) STRICT"); }
-    void add(int x) { db.execute("INSERT INTO t VALUES (?)", x); }
-    std::vector<int> rows() {
-        std::vector<int> xs;
-        for (auto& [x] : db.query<int>("SELECT x FROM t ORDER BY x"))
-            xs.push_back(x);
-        return xs;
-    }
-    pewit::Database db{pewit::sqlite({.path = ":memory:"})};
-};
-
-constexpr auto insert = "INSERT INTO t VALUES (?)";
-constexpr auto sp1 = "SAVEPOINT \"pewit_sp_1\"";
-constexpr auto rel1 = "RELEASE SAVEPOINT \"pewit_sp_1\"";
-constexpr auto rb1 = "ROLLBACK TO SAVEPOINT \"pewit_sp_1\"";
+using AtomicTest = ContractTest;
 
 TEST_F(AtomicTest, CommitsAtTheBrace) {
-    pewit::QueryLog log{db};
+    QueryLog log{db};
     {
         Atomic tx{db};
         add(1);
@@ -45,7 +22,7 @@ TEST_F(AtomicTest, CommitsAtTheBrace) {
 }
 
 TEST_F(AtomicTest, RollsBackWhileUnwinding) {
-    pewit::QueryLog log{db};
+    QueryLog log{db};
     EXPECT_THROW(
         {
             Atomic tx{db};
@@ -58,7 +35,7 @@ TEST_F(AtomicTest, RollsBackWhileUnwinding) {
 }
 
 TEST_F(AtomicTest, NestsAsSavepoints) {
-    pewit::QueryLog log{db};
+    QueryLog log{db};
     {
         Atomic outer{db};
         add(1);
@@ -73,14 +50,15 @@ TEST_F(AtomicTest, NestsAsSavepoints) {
         } catch (int) {
         }
     }
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert, sp1, insert, rel1, sp1, insert, rb1, rel1, "COMMIT"}));
+    EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert, sp1, insert, rel1, sp1, insert, rbto1, rel1, "COMMIT"}));
     EXPECT_EQ(rows(), (std::vector<int>{1, 2}));
 }
 
 TEST_F(AtomicTest, MidBlockEndsBeginAgainLazily) {
-    pewit::QueryLog log{db};
+    QueryLog log{db};
     {
-        Atomic tx{db, pewit::Lock::immediate};
+        Atomic tx{db, on_postgres() ? TransactionOptions{.isolation = Isolation::serializable}
+                                    : TransactionOptions{.lock = Lock::immediate}};
         add(1);
         tx.commit();
         tx.commit();
@@ -98,23 +76,24 @@ TEST_F(AtomicTest, MidBlockEndsBeginAgainLazily) {
         }
         tx.commit();
     }
-    EXPECT_EQ(log.sql(),
-              (Sql{"BEGIN IMMEDIATE", insert, "COMMIT", "BEGIN IMMEDIATE", insert, "ROLLBACK",
-                   "BEGIN IMMEDIATE", sp1, insert, rb1, insert, rel1, sp1, insert, rel1, "COMMIT"}));
+    const std::string begin = on_postgres() ? "BEGIN ISOLATION LEVEL SERIALIZABLE" : "BEGIN IMMEDIATE";
+    EXPECT_EQ(log.sql(), (Sql{begin, insert, "COMMIT", begin, insert, "ROLLBACK", begin, sp1, insert, rbto1,
+                              insert, rel1, sp1, insert, rel1, "COMMIT"}));
     EXPECT_EQ(rows(), (std::vector<int>{1, 4, 5}));
 }
 
 TEST_F(AtomicTest, EngineRollbackPoisonsTheFrames) {
+    PEWIT_ONLY_ON_SQLITE();
     db.execute("CREATE TABLE u(x INTEGER PRIMARY KEY ON CONFLICT ROLLBACK)");
     EXPECT_THROW(
         {
             Atomic tx{db};
             db.execute("INSERT INTO u VALUES (1)");
-            EXPECT_THROW(db.execute("INSERT INTO u VALUES (1)"), pewit::UniqueViolation);
-            EXPECT_THROW(add(1), pewit::TransactionAborted);
-            EXPECT_THROW(Atomic{db}, pewit::TransactionAborted);
+            EXPECT_THROW(db.execute("INSERT INTO u VALUES (1)"), UniqueViolation);
+            EXPECT_THROW(add(1), TransactionAborted);
+            EXPECT_THROW(Atomic{db}, TransactionAborted);
         },
-        pewit::TransactionAborted);
+        TransactionAborted);
     add(2);
     EXPECT_EQ(rows(), std::vector<int>{2});
 }
@@ -168,33 +147,33 @@ TEST_F(AtomicTest, HooksRunAfterTheOutermostCommit) {
         add(1);
         tx.on_commit([] { throw 1; });
     }),
-                 pewit::AfterCommitError);
+                 AfterCommitError);
     EXPECT_EQ(rows(), std::vector<int>{1});
 }
 
 TEST_F(AtomicTest, ManualCommitSendsPlainSql) {
-    pewit::QueryLog log{db};
+    QueryLog log{db};
     {
-        pewit::ManualCommit mc{db};
+        ManualCommit mc{db};
         add(1);
-        db.begin(pewit::Lock::exclusive);
+        db.begin();
         add(2);
         {
-            pewit::Savepoint sp{db};
+            Savepoint sp{db};
             add(3);
         }
         db.rollback();
         db.begin();
         add(4);
         db.commit();
-        EXPECT_THROW(Atomic{db}, pewit::TransactionStateError);
+        EXPECT_THROW(Atomic{db}, TransactionStateError);
     }
     EXPECT_EQ(rows(), (std::vector<int>{1, 4}));
     EXPECT_THROW(db.manual_commit([&] {
         db.begin();
         add(5);
     }),
-                 pewit::TransactionStateError);
+                 TransactionStateError);
     EXPECT_EQ(rows(), (std::vector<int>{1, 4}));
 }
 
@@ -214,3 +193,4 @@ TEST_F(AtomicTest, SessionsOwnTheirFrame) {
 }
 
 }  // namespace
+}  // namespace pewit::test

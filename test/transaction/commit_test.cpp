@@ -1,10 +1,9 @@
-/// Commits that fail or are in doubt, repairs in mid-block, options (traps S13, S14; transactions.md 6, 7, 12).
+/// Commits that fail or are in doubt on SQLite, repairs in mid-block (traps S13, S14; transactions.md 7, 12). PostgreSQL's
+/// are in test/postgres/commit_test.cpp.
 #include <sqlite3.h>
 
 #include <optional>
 #include <string>
-
-#include <pewit/url.hpp>
 
 #include <support/contract_test.hpp>
 #include <support/faulty_vfs.hpp>
@@ -19,6 +18,7 @@ protected:
         db.execute("CREATE TABLE k(p INTEGER REFERENCES p(id) DEFERRABLE INITIALLY DEFERRED)");
         log.clear();
     }
+    void SetUp() override { PEWIT_ONLY_ON_SQLITE(); }
     QueryLog log{db};
 };
 
@@ -102,6 +102,7 @@ protected:
         db->execute("CREATE TABLE t(x INTEGER)");
     }
     ~CommitInDoubtTest() override { FaultyVfs::disarm(); }
+    void SetUp() override { PEWIT_ONLY_ON_SQLITE(); }
     void add(int x) { db->execute(insert, x); }
 
     /// Finds the fault, counted from the commit on, that leaves it in doubt, and runs `check` with the guard.
@@ -187,123 +188,6 @@ TEST_F(CommitInDoubtTest, TheConnectionIsReplaced) {  // G8
     with_doubt([](Atomic&) {});
     db->execute("SELECT 1");
     EXPECT_NO_THROW(add(100));
-}
-
-class Section6Options : public ContractTest {
-protected:
-    QueryLog log{db};
-};
-
-TEST_F(Section6Options, ALockModeIsPartOfBegin) {  // transactions.md 4, 6, 13
-    { const Atomic tx{db, Lock::deferred}; }
-    { const Atomic tx{db, Lock::immediate}; }
-    { const Transaction tx{db, Lock::exclusive}; }
-    db.atomic(Lock::exclusive, [] {});
-    db.atomic({.lock = Lock::immediate}, [] {});
-    auto decorated = db.atomically(Lock::immediate, [] {});
-    decorated();
-    EXPECT_EQ(log.sql(),
-              (Sql{"BEGIN DEFERRED", "COMMIT", "BEGIN IMMEDIATE", "COMMIT", "BEGIN EXCLUSIVE", "COMMIT",
-                   "BEGIN EXCLUSIVE", "COMMIT", "BEGIN IMMEDIATE", "COMMIT", "BEGIN IMMEDIATE", "COMMIT"}));
-}
-
-TEST_F(Section6Options, ALaterBeginUsesTheFramesOptionsAgain) {  // transactions.md 4
-    {
-        Atomic tx{db, Lock::immediate};
-        tx.commit();
-        add(1);
-    }
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN IMMEDIATE", "COMMIT", "BEGIN IMMEDIATE", insert, "COMMIT"}));
-}
-
-TEST_F(Section6Options, AJoinedHandlesRestartUsesTheOutermostsOptions) {  // transactions.md 5
-    {
-        const Transaction outer{db, Lock::immediate};
-        Transaction inner{db};
-        inner.commit();
-        add(1);
-    }
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN IMMEDIATE", "COMMIT", "BEGIN IMMEDIATE", insert, "COMMIT"}));
-}
-
-TEST_F(Section6Options, OnANestedFrameTheyAreRefusedBeforeAnySql) {  // transactions.md 6
-    const Atomic outer{db};
-    log.clear();
-    EXPECT_THROW((Atomic{db, Lock::deferred}), TransactionStateError);
-    EXPECT_THROW((Atomic{db, Isolation::serializable}), TransactionStateError);
-    EXPECT_THROW((Atomic{db, Access::read_write}), TransactionStateError);
-    EXPECT_THROW((Atomic{db, {.deferrable = false}}), TransactionStateError);
-    EXPECT_THROW((Transaction{db, Lock::immediate}), TransactionStateError);
-    EXPECT_THROW((Savepoint{db, Lock::immediate}), TransactionStateError);
-    EXPECT_TRUE(log.sql().empty());
-}
-
-TEST_F(Section6Options, AnIsolationThatSqliteHasNotIsRefusedBeforeAnySql) {  // transactions.md 6
-    for (const auto level :
-         {Isolation::read_uncommitted, Isolation::read_committed, Isolation::repeatable_read})
-        EXPECT_THROW((Atomic{db, level}), ImproperlyConfigured);
-    EXPECT_THROW((Atomic{db, {.deferrable = true}}), ImproperlyConfigured);
-    EXPECT_TRUE(log.sql().empty());
-    EXPECT_EQ(db.transaction_depth(), 0);
-}
-
-TEST_F(Section6Options, SerializableIsWhatSqliteHas) {  // transactions.md 6
-    { const Atomic tx{db, Isolation::serializable}; }
-    EXPECT_EQ(log.sql(), (Sql{"BEGIN", "COMMIT"}));
-}
-
-TEST_F(Section6Options, ReadOnlyRefusesWritesInTheFrameAndNowhereElse) {  // transactions.md 6
-    const ConnectionScope scope{db};
-    {
-        const Atomic tx{db, Access::read_only};
-        EXPECT_TRUE(rows().empty());
-        EXPECT_THROW(add(1), OperationalError);
-    }
-    add(2);
-    EXPECT_EQ(rows(), Rows{2});
-}
-
-TEST_F(Section6Options, ReadOnlyHoldsAcrossMidBlockEndsAndNestedFrames) {  // transactions.md 4, 6
-    const ConnectionScope scope{db};
-    {
-        Atomic tx{db, Access::read_only};
-        tx.commit();
-        EXPECT_THROW(add(1), OperationalError);
-        tx.rollback();
-        const Atomic inner{db};
-        EXPECT_THROW(add(1), OperationalError);
-    }
-    add(2);
-    EXPECT_EQ(rows(), Rows{2});
-}
-
-TEST_F(Section6Options, ReadOnlyEndsWithAnEndForGood) {  // transactions.md 4, 6
-    Atomic tx{db, Access::read_only};
-    tx.commit_and_end();
-    add(1);
-    EXPECT_EQ(rows(), Rows{1});
-}
-
-TEST_F(Section6Options, HousekeepingIsLoggedButNotCounted) {  // transactions.md 12.12
-    { const Atomic tx{db, Access::read_only}; }
-    EXPECT_EQ(log.count(), 2U);
-    EXPECT_EQ(log.statements().size(), 4U);
-    EXPECT_EQ(log.statements().front().kind, StatementKind::housekeeping);
-}
-
-TEST_F(Section6Options, TheDatabasesDefaultLockIsUsedWhereNoneIsAsked) {  // transactions.md 6, 12.6
-    Database eager{sqlite({.path = directory.file("test.db"), .default_lock = Lock::immediate})};
-    QueryLog its{eager};
-    { const Atomic tx{eager}; }
-    { const Atomic tx{eager, Lock::deferred}; }
-    EXPECT_EQ(its.sql(), (Sql{"BEGIN IMMEDIATE", "COMMIT", "BEGIN DEFERRED", "COMMIT"}));
-}
-
-TEST_F(Section6Options, TheDefaultLockIsAUrlKeyToo) {  // transactions.md 12.6
-    Database eager{url("sqlite:///" + directory.file("test.db") + "?default_lock=exclusive")};
-    QueryLog its{eager};
-    { const Atomic tx{eager}; }
-    EXPECT_EQ(its.sql().front(), "BEGIN EXCLUSIVE");
 }
 
 }  // namespace

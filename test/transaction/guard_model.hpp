@@ -18,6 +18,9 @@ enum class ModelVerdict : unsigned char { none, commit, rollback };
 
 class GuardModel {
 public:
+    /// `dooms`: a failed statement dooms the frame it ran in, as on PostgreSQL; else only the statement is undone.
+    explicit GuardModel(bool dooms) : dooms_(dooms) {}
+
     struct Frame {
         std::vector<int> before = {};
         Frame* real_below = nullptr;
@@ -44,12 +47,15 @@ public:
     }
     void fail() {
         check();
+        if (dooms_) dead_ = top_real();
         throw ModelViolation{};
     }
-    /// A statement whose failure makes the engine roll everything back.
+    /// A statement whose failure ends the whole transaction: at once, or on PostgreSQL with the outermost frame.
     void lose() {
         check();
-        if (Frame* bottom = lowest(); bottom != nullptr) {
+        if (dooms_) {
+            dead_ = lowest();
+        } else if (Frame* bottom = lowest(); bottom != nullptr) {
             rows_ = bottom->before;
             dead_ = bottom;
             gone_ = true;
@@ -156,7 +162,8 @@ private:
     std::vector<int> rows_;
     std::vector<std::unique_ptr<Frame>> frames_;
     Frame* dead_ = nullptr;  ///< what runs in it, or above it, is refused
-    bool gone_ = false;      ///< the engine has rolled back already
+    bool dooms_;
+    bool gone_ = false;  ///< the engine has rolled back already
 };
 
 }  // namespace pewit::test

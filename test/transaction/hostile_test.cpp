@@ -15,15 +15,14 @@
 #include <pewit/database.hpp>
 #include <pewit/error.hpp>
 #include <pewit/log.hpp>
-#include <pewit/sqlite.hpp>
 
 #include <support/child.hpp>
-#include <support/temp_directory.hpp>
+#include <support/engine.hpp>
 
 namespace pewit::test {
 namespace {
 
-void add(Database& db, int x) { db.execute("INSERT INTO t VALUES (?)", x); }
+void add(Database& db, int x) { db.execute("INSERT INTO t VALUES ($1)", x); }
 
 [[noreturn]] void throw_something() { throw 1; }
 
@@ -35,14 +34,14 @@ protected:
         db.execute("CREATE TABLE k(p INTEGER REFERENCES p(id) DEFERRABLE INITIALLY DEFERRED)");
         db.execute("CREATE TABLE t(x INTEGER)");
     }
-    [[nodiscard]] Connector connector() const { return sqlite({.path = directory.file("test.db")}); }
+    [[nodiscard]] Connector connector() const { return place.connector(); }
     /// What makes the next commit fail.
     static void break_the_key(Database& db) { db.execute("INSERT INTO k VALUES (9)"); }
     [[nodiscard]] std::int64_t count() const {
         Database db{connector()};
         return std::get<0>(db.query<std::int64_t>("SELECT count(*) FROM t").at(0));
     }
-    TempDirectory directory;
+    FreshPlace place;
 };
 
 const ChildEnd fine{.exit_code = 0};
@@ -401,6 +400,7 @@ TEST_F(Hostile, AChildThatForkedInsideAFrameIsNotInIt) {  // G13
 }
 
 TEST_F(Hostile, AMemoryDatabaseStaysTheParents) {  // G13
+    PEWIT_ONLY_ON_SQLITE();
     Database db{sqlite({.path = ":memory:"})};
     db.execute("CREATE TABLE t(x INTEGER)");
     EXPECT_EQ(in_child([&] {

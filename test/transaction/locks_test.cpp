@@ -1,4 +1,4 @@
-/// Guards that wait for, or lose to, another connection's locks (traps S1 to S6, S30; transactions.md 7, 12.4, 12.9).
+/// Guards that wait for, or lose to, another connection's locks on SQLite (traps S1 to S6, S30; transactions.md 7, 12.4, 12.9).
 #include <sqlite3.h>
 
 #include <chrono>
@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 /// `db` here and `other` on a thread of its own, both on one file.
 class GuardLocks : public testing::Test {
 protected:
+    void SetUp() override { PEWIT_ONLY_ON_SQLITE(); }
     void open(JournalMode mode) {
         path = directory.file("test.db");
         db.emplace(sqlite({.path = path, .busy_timeout = 100ms, .journal_mode = mode}));

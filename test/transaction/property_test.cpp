@@ -11,7 +11,8 @@
 #include <pewit/database.hpp>
 #include <pewit/error.hpp>
 #include <pewit/log.hpp>
-#include <pewit/sqlite.hpp>
+
+#include <support/engine.hpp>
 
 #include "guard_model.hpp"
 
@@ -83,12 +84,15 @@ struct Guards {
     using Guard = Atomic;
     Database& db;
 
-    void write(int x) { db.execute("INSERT INTO t VALUES (?)", x); }
+    void write(int x) { db.execute("INSERT INTO t VALUES ($1)", x); }
     void fail() { db.execute("INSERT INTO failing VALUES (1)"); }
-    void lose() { db.execute("INSERT INTO losing VALUES (1)"); }
+    void lose() {
+        if (on_postgres()) db.execute("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$");
+        db.execute("INSERT INTO losing VALUES (1)");
+    }
     std::vector<int> rows() {
         std::vector<int> xs;
-        for (const auto& [x] : db.query<int>("SELECT x FROM t ORDER BY rowid"))
+        for (const auto& [x] : db.query<int>("SELECT x FROM t ORDER BY x"))
             xs.push_back(x);
         return xs;
     }
@@ -110,6 +114,7 @@ struct Guards {
 
 /// The model behind the same words.
 struct Modelled : GuardModel {
+    using GuardModel::GuardModel;
     struct Handle {
         GuardModel& model;
         Frame& frame;
@@ -253,6 +258,8 @@ private:
             return 'S';
         } catch (const UniqueViolation&) {
             return 'V';
+        } catch (const LockError&) {
+            return 'V';
         } catch (const ModelViolation&) {
             return 'V';
         } catch (const Thrown&) {
@@ -273,17 +280,21 @@ private:
 
 TEST(GuardPrograms, DoWhatTheModelSays) {
     set_logger(nullptr);
-    Database db{sqlite({.path = ":memory:"})};
+    const FreshPlace place;
+    Database db{place.in_memory()};
     const ConnectionScope scope{db};
     db.execute("CREATE TABLE t(x INTEGER)");
     db.execute("CREATE TABLE failing(x INTEGER UNIQUE)");
     db.execute("INSERT INTO failing VALUES (1)");
-    db.execute("CREATE TABLE losing(x INTEGER PRIMARY KEY ON CONFLICT ROLLBACK)");
-    db.execute("INSERT INTO losing VALUES (1)");
+    if (!on_postgres()) {
+        db.execute("CREATE TABLE losing(x INTEGER PRIMARY KEY ON CONFLICT ROLLBACK)");
+        db.execute("INSERT INTO losing VALUES (1)");
+    }
+    const int programs = on_postgres() ? 50 : 200;  // 100 times
     const bool holds = rc::check("guards and blocks agree with the model", [&] {
-        for (int i = 0; i < 200; ++i) {
+        for (int i = 0; i < programs; ++i) {
             const Program program = random_program(4);
-            Modelled model;
+            Modelled model{on_postgres()};
             const std::string expected = Player<Modelled>{model}.play(program);
             db.execute("DELETE FROM t");
             Guards guards{db};
