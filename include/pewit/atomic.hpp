@@ -9,18 +9,8 @@
 
 namespace pewit {
 
-namespace detail {
-/// A guard of one kind. See FrameHandle for what it can do while it lives.
-template <FrameKind kind>
-class [[nodiscard]] Guard : public FrameHandle {
-public:
-    explicit Guard(DatabaseRef database, const TransactionOptions& options = {})
-        : FrameHandle(database, kind, options) {}
-    template <BareOption Option>
-    Guard(DatabaseRef database, Option option) : FrameHandle(database, kind, options_of(option)) {}
-    ~Guard() noexcept(false) { finish_scope(); }
-};
-}  // namespace detail
+// The guards differ in their kind alone; see FrameHandle for what they can do while they live. Each repeats the
+// constructors, because g++ warns of `Atomic{db};` only when the constructor itself, not inherited, says so.
 
 /// A transaction when outermost, a savepoint when nested.
 ///
@@ -29,26 +19,44 @@ public:
 /// Errors: its destructor throws what the commit threw. See docs/guide/transactions.md for the limits of
 /// committing in a destructor; the block form `db.atomic(fn)` has none of them.
 /// Threads: a guard belongs to the thread that made it; used elsewhere it throws TransactionStateError.
-class [[nodiscard]] Atomic : public detail::Guard<detail::FrameKind::atomic> {
-    using Guard::Guard;
+class [[nodiscard]] Atomic : public detail::FrameHandle {
+public:
+    [[nodiscard]] explicit Atomic(detail::DatabaseRef database, const TransactionOptions& options = {})
+        : FrameHandle(database, detail::FrameKind::atomic, options) {}
+    template <detail::BareOption Option>
+    [[nodiscard]] Atomic(detail::DatabaseRef database, Option option)
+        : FrameHandle(database, detail::FrameKind::atomic, detail::options_of(option)) {}
+    ~Atomic() noexcept(false) { finish_scope(); }
 };
 
 /// A flat transaction: nested ones join it and send nothing; with Nesting::forbid they throw
 /// NestedTransactionError.
-class [[nodiscard]] Transaction : public detail::Guard<detail::FrameKind::transaction> {
-    using Guard::Guard;
+class [[nodiscard]] Transaction : public detail::FrameHandle {
+public:
+    [[nodiscard]] explicit Transaction(detail::DatabaseRef database, const TransactionOptions& options = {})
+        : FrameHandle(database, detail::FrameKind::transaction, options) {}
+    template <detail::BareOption Option>
+    [[nodiscard]] Transaction(detail::DatabaseRef database, Option option)
+        : FrameHandle(database, detail::FrameKind::transaction, detail::options_of(option)) {}
+    ~Transaction() noexcept(false) { finish_scope(); }
 };
 
 /// A savepoint; only inside a transaction, else TransactionStateError before any SQL.
-class [[nodiscard]] Savepoint : public detail::Guard<detail::FrameKind::savepoint> {
-    using Guard::Guard;
+class [[nodiscard]] Savepoint : public detail::FrameHandle {
+public:
+    [[nodiscard]] explicit Savepoint(detail::DatabaseRef database, const TransactionOptions& options = {})
+        : FrameHandle(database, detail::FrameKind::savepoint, options) {}
+    template <detail::BareOption Option>
+    [[nodiscard]] Savepoint(detail::DatabaseRef database, Option option)
+        : FrameHandle(database, detail::FrameKind::savepoint, detail::options_of(option)) {}
+    ~Savepoint() noexcept(false) { finish_scope(); }
 };
 
 /// Suspends management: `db.begin()`, `db.commit()`, `db.rollback()` send plain SQL until its scope ends.
 /// A transaction left open is rolled back, and reported by TransactionStateError at the normal exit.
 class [[nodiscard]] ManualCommit : private detail::FrameHandle {
 public:
-    explicit ManualCommit(detail::DatabaseRef database)
+    [[nodiscard]] explicit ManualCommit(detail::DatabaseRef database)
         : FrameHandle(database, detail::FrameKind::manual, {}) {}
     ~ManualCommit() noexcept(false) { finish_scope(); }
     using FrameHandle::connection;
@@ -61,7 +69,8 @@ public:
 /// on the database. Forgotten, it rolls back and logs.
 class [[nodiscard]] TransactionSession : private detail::FrameHandle {
 public:
-    explicit TransactionSession(detail::DatabaseRef database, const TransactionOptions& options = {});
+    [[nodiscard]] explicit TransactionSession(detail::DatabaseRef database,
+                                              const TransactionOptions& options = {});
     ~TransactionSession();
 
     /// Ends it. False, and nothing is sent, when it is over or not on top of the frame stack.

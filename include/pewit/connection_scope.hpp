@@ -106,7 +106,7 @@ enum class Reuse : bool { no, yes };
 /// Threads: the scope belongs to the thread that made it.
 class [[nodiscard]] ConnectionScope {
 public:
-    explicit ConnectionScope(detail::DatabaseRef database, Reuse reuse = Reuse::yes);
+    [[nodiscard]] explicit ConnectionScope(detail::DatabaseRef database, Reuse reuse = Reuse::yes);
     ConnectionScope(const ConnectionScope&) = delete;
     ConnectionScope& operator=(const ConnectionScope&) = delete;
     ~ConnectionScope();
@@ -131,7 +131,7 @@ inline constexpr ModelRef model{&detail::description<M>};
 class [[nodiscard]] BindScope {
 public:
     template <class... Models>
-    explicit BindScope(Database& database, ModelRef first, Models... rest)
+    [[nodiscard]] explicit BindScope(Database& database, ModelRef first, Models... rest)
         : BindScope(database, {first, rest...}) {}
     BindScope(const BindScope&) = delete;
     BindScope& operator=(const BindScope&) = delete;

@@ -33,9 +33,9 @@ struct QueryLogState;
 }  // namespace detail
 
 /// Records every statement of a database, of all threads, from its construction on.
-class QueryLog {
+class [[nodiscard]] QueryLog {
 public:
-    explicit QueryLog(Database& database);
+    [[nodiscard]] explicit QueryLog(Database& database);
     QueryLog(const QueryLog&) = delete;
     QueryLog& operator=(const QueryLog&) = delete;
     ~QueryLog();

@@ -31,7 +31,7 @@ TEST_F(Section5Atomic, ForbidRefusesToNestBeforeAnySql) {  // transactions.md 5
     const Atomic outer{db};
     add(1);
     log.clear();
-    EXPECT_THROW((Atomic{db, Nesting::forbid}), NestedTransactionError);
+    EXPECT_THROW(static_cast<void>(Atomic{db, Nesting::forbid}), NestedTransactionError);
     EXPECT_TRUE(log.sql().empty());
     EXPECT_EQ(db.transaction_depth(), 1);
 }
@@ -235,7 +235,7 @@ TEST_F(Section5Transaction, ForbidThrowsWhenNestedAndLeavesTheOuterUntouched) { 
     {
         const Transaction outer{db};
         add(1);
-        EXPECT_THROW((Transaction{db, Nesting::forbid}), NestedTransactionError);
+        EXPECT_THROW(static_cast<void>(Transaction{db, Nesting::forbid}), NestedTransactionError);
         EXPECT_EQ(db.transaction_depth(), 1);
         add(2);
     }
@@ -244,18 +244,18 @@ TEST_F(Section5Transaction, ForbidThrowsWhenNestedAndLeavesTheOuterUntouched) { 
 
 TEST_F(Section5Transaction, NestedTransactionErrorIsATransactionError) {  // transactions.md 12.15
     const Transaction outer{db};
-    EXPECT_THROW((Transaction{db, Nesting::forbid}), TransactionError);
+    EXPECT_THROW(static_cast<void>(Transaction{db, Nesting::forbid}), TransactionError);
 }
 
 TEST_F(Section5Savepoint, OutsideATransactionItIsRefusedBeforeAnySql) {  // transactions.md 5, trap S18
-    EXPECT_THROW(Savepoint{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Savepoint{db}), TransactionStateError);
     EXPECT_TRUE(log.sql().empty());
 }
 
 TEST_F(Section5Savepoint, IsRefusedAfterTheTransactionHasEnded) {  // transactions.md 5, trap S18
     Atomic tx{db};
     tx.commit_and_end();
-    EXPECT_THROW(Savepoint{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Savepoint{db}), TransactionStateError);
 }
 
 TEST_F(Section5Savepoint, RollsBackAloneInsideATransaction) {  // transactions.md 5
@@ -273,7 +273,7 @@ TEST_F(Section5Savepoint, AnOpenNameIsRefusedIgnoringCase) {  // transactions.md
     const Atomic outer{db};
     const Savepoint first{db, {.name = "stock"}};
     log.clear();
-    EXPECT_THROW((Savepoint{db, {.name = "STOCK"}}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Savepoint{db, {.name = "STOCK"}}), TransactionStateError);
     EXPECT_TRUE(log.sql().empty());
 }
 
@@ -281,13 +281,13 @@ TEST_F(Section5Savepoint, ANameIsFreeAgainAfterItsEnd) {  // transactions.md 12.
     const Atomic outer{db};
     Savepoint first{db, {.name = "stock"}};
     first.commit_and_end();
-    EXPECT_NO_THROW((Savepoint{db, {.name = "stock"}}));
+    EXPECT_NO_THROW(static_cast<void>(Savepoint{db, {.name = "stock"}}));
 }
 
 TEST_F(Section5Savepoint, ANameOf64BytesIsRefused) {  // transactions.md 12.10, trap P43
     const Atomic outer{db};
-    EXPECT_NO_THROW((Savepoint{db, {.name = std::string(63, 'n')}}));
-    EXPECT_THROW((Savepoint{db, {.name = std::string(64, 'n')}}), TransactionStateError);
+    EXPECT_NO_THROW(static_cast<void>(Savepoint{db, {.name = std::string(63, 'n')}}));
+    EXPECT_THROW(static_cast<void>(Savepoint{db, {.name = std::string(64, 'n')}}), TransactionStateError);
 }
 
 }  // namespace

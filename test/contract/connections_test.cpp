@@ -95,9 +95,9 @@ TEST_F(Section9Connections, AScopeChecksOutAtOnce) {  // transactions.md 12.8
 TEST_F(Section9Connections, WithoutAutoconnectAStatementNeedsAScope) {  // transactions.md 9
     Database strict{connector(), {.autoconnect = false}};
     EXPECT_THROW(strict.execute("SELECT 1"), InterfaceError);
-    EXPECT_THROW(Atomic{strict}, InterfaceError);
+    EXPECT_THROW(static_cast<void>(Atomic{strict}), InterfaceError);
     const ConnectionScope scope{strict};
-    EXPECT_NO_THROW(Atomic{strict});
+    EXPECT_NO_THROW(static_cast<void>(Atomic{strict}));
 }
 
 TEST_F(Section9Connections, WithoutAutoconnectConnectIsEnough) {  // transactions.md 9
@@ -112,7 +112,7 @@ TEST_F(Section9Connections, TheDefaultIsTheOnlyOneOpen) {  // transactions.md 9,
     second.close();
     db.execute("SELECT 1");
     EXPECT_EQ(&Note::database(), &db);
-    db.atomic([&] { EXPECT_NO_THROW(Atomic{current}); });
+    db.atomic([&] { EXPECT_NO_THROW(static_cast<void>(Atomic{current})); });
 }
 
 TEST_F(Section9Connections, WithSeveralOpenTheErrorNamesThemAll) {  // transactions.md 9, 12.5
@@ -219,7 +219,7 @@ TEST_F(Section12Proxy, UninitialisedItThrowsInterfaceError) {  // transactions.m
     DatabaseProxy later;
     EXPECT_FALSE(later.is_initialized());
     EXPECT_THROW(later.atomic([] {}), InterfaceError);
-    EXPECT_THROW(Atomic{later}, InterfaceError);
+    EXPECT_THROW(static_cast<void>(Atomic{later}), InterfaceError);
     EXPECT_THROW(later.execute("SELECT 1"), InterfaceError);
     auto decorated = later.atomically([] {});
     EXPECT_THROW(decorated(), InterfaceError);

@@ -92,7 +92,7 @@ TEST_F(Section8EarlyExit, SwallowedTheVerdictStandsAndStatementsAreRefused) {  /
         } catch (...) {
         }
         EXPECT_THROW(add(2), TransactionStateError);
-        EXPECT_THROW(Atomic{db}, TransactionStateError);
+        EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionStateError);
         EXPECT_THROW(tx.commit(), TransactionStateError);
     });
     EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert, "ROLLBACK"}));

@@ -77,7 +77,7 @@ TEST_F(Section7Failures, SeveralGuardsOfWhichTheLastFailsRollBackAll) {  // trap
 TEST_F(Section7Failures, ABeginThatIsRefusedLeavesTheFrameStackUntouched) {  // transactions.md 7, trap S1
     {
         const Atomic tx{db};
-        EXPECT_THROW((Atomic{db, Lock::immediate}), TransactionStateError);
+        EXPECT_THROW(static_cast<void>(Atomic{db, Lock::immediate}), TransactionStateError);
         EXPECT_EQ(db.transaction_depth(), 1);
         add(1);
     }

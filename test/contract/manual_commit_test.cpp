@@ -31,7 +31,7 @@ TEST_F(Section5ManualCommit, SendsPlainSql) {  // transactions.md 5
 
 TEST_F(Section5ManualCommit, IsRefusedWhileATransactionIsActive) {  // transactions.md 5
     const Atomic tx{db};
-    EXPECT_THROW(ManualCommit{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(ManualCommit{db}), TransactionStateError);
 }
 
 TEST_F(Section5ManualCommit, NestsInItself) {  // transactions.md 5
@@ -65,17 +65,17 @@ TEST_F(Section5ManualCommit, AnInnerOneLeavesTheOutersTransactionOpen) {  // tra
 
 TEST_F(Section5ManualCommit, AtomicAndTransactionInsideItThrow) {  // transactions.md 5
     const ManualCommit mc{db};
-    EXPECT_THROW(Atomic{db}, TransactionStateError);
-    EXPECT_THROW(Transaction{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Transaction{db}), TransactionStateError);
     db.begin();
-    EXPECT_THROW(Atomic{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionStateError);
     db.rollback();
 }
 
 TEST_F(Section5ManualCommit, ASavepointWorksAfterBegin) {  // transactions.md 5
     {
         const ManualCommit mc{db};
-        EXPECT_THROW(Savepoint{db}, TransactionStateError);
+        EXPECT_THROW(static_cast<void>(Savepoint{db}), TransactionStateError);
         db.begin();
         add(1);
         {
@@ -321,8 +321,8 @@ TEST_F(Section5RawSql, AGuardRefusesATransactionItDidNotBegin) {  // transaction
     db.execute("BEGIN");
     const auto error = caught<TransactionStateError>([&] { Atomic tx{db}; });
     EXPECT_NE(std::string{error.what()}.find("did not begin"), std::string::npos) << error.what();
-    EXPECT_THROW(Savepoint{db}, TransactionStateError);
-    EXPECT_THROW(ManualCommit{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Savepoint{db}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(ManualCommit{db}), TransactionStateError);
     db.execute("ROLLBACK");
 }
 

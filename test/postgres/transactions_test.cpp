@@ -42,7 +42,7 @@ TEST_F(PostgresTransactions, ASwallowedErrorIsNoCommit) {  // trap P1
         add(1);
         EXPECT_THROW(add(1), UniqueViolation);
         EXPECT_THROW(add(2), TransactionAborted);
-        EXPECT_THROW(Atomic{db}, TransactionAborted);
+        EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionAborted);
     } catch (const TransactionAborted& error) {
         EXPECT_EQ(error.sqlstate(), "23505");
         EXPECT_EQ(error.outcome(), Outcome::rolled_back);
@@ -206,7 +206,7 @@ TEST_F(PostgresTransactions, AForkedChildLeavesItsParentsAlone) {  // trap P38, 
 }
 
 TEST_F(PostgresTransactions, PostgresHasNoLockModes) {
-    EXPECT_THROW((Atomic{db, Lock::immediate}), ImproperlyConfigured);
+    EXPECT_THROW(static_cast<void>(Atomic{db, Lock::immediate}), ImproperlyConfigured);
     EXPECT_FALSE(db.in_transaction());
 }
 

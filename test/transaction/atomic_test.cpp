@@ -91,7 +91,7 @@ TEST_F(AtomicTest, EngineRollbackPoisonsTheFrames) {
             db.execute("INSERT INTO u VALUES (1)");
             EXPECT_THROW(db.execute("INSERT INTO u VALUES (1)"), UniqueViolation);
             EXPECT_THROW(add(1), TransactionAborted);
-            EXPECT_THROW(Atomic{db}, TransactionAborted);
+            EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionAborted);
         },
         TransactionAborted);
     add(2);
@@ -166,7 +166,7 @@ TEST_F(AtomicTest, ManualCommitSendsPlainSql) {
         db.begin();
         add(4);
         db.commit();
-        EXPECT_THROW(Atomic{db}, TransactionStateError);
+        EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionStateError);
     }
     EXPECT_EQ(rows(), (std::vector<int>{1, 4}));
     EXPECT_THROW(db.manual_commit([&] {

@@ -59,8 +59,8 @@ TEST_F(EngineRollback, ANewNestedGuardDoesNotBeginATransactionOfItsOwn) {  // tr
             const Atomic tx{db};
             lose();
             log.clear();
-            EXPECT_THROW(Atomic{db}, TransactionAborted);
-            EXPECT_THROW(Savepoint{db}, TransactionAborted);
+            EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionAborted);
+            EXPECT_THROW(static_cast<void>(Savepoint{db}), TransactionAborted);
             EXPECT_TRUE(log.sql().empty());
         },
         TransactionAborted);
@@ -280,7 +280,7 @@ TEST_F(EngineRollback, UnwindingAfterARollbackBehindOurBackSendsNothing) {  // t
 TEST_F(EngineRollback, ATransactionBegunBehindOurBackIsRefused) {  // transactions.md 5
     const ConnectionScope scope{db};
     behind("BEGIN");
-    EXPECT_THROW(Atomic{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionStateError);
     behind("ROLLBACK");
 }
 

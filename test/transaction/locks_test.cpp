@@ -64,7 +64,7 @@ TEST_F(GuardLocks, ABeginThatIsLockedOutPushesNoFrame) {  // trap S1, transactio
 TEST_F(GuardLocks, AConnectionBorrowedForABeginThatFailedGoesBack) {  // transactions.md 7
     open(JournalMode::wal);
     lock();
-    EXPECT_THROW((Atomic{*db, Lock::immediate}), LockError);
+    EXPECT_THROW(static_cast<void>(Atomic{*db, Lock::immediate}), LockError);
     EXPECT_THROW(static_cast<void>(db->connection()), InterfaceError);
     release();
 }
@@ -200,7 +200,7 @@ TEST_F(Twins, AThreadDoesNotWaitForItself) {  // trap S30, transactions.md 12.9
     const Atomic tx{*db};
     add(1);
     const auto start = std::chrono::steady_clock::now();
-    EXPECT_THROW((Atomic{*twin, Lock::immediate}), LockError);
+    EXPECT_THROW(static_cast<void>(Atomic{*twin, Lock::immediate}), LockError);
     EXPECT_THROW(twin->execute(insert, 2), LockError);
     {
         const Atomic theirs_too{*twin};

@@ -61,12 +61,12 @@ TEST_F(Section6Options, AJoinedHandlesRestartUsesTheOutermostsOptions) {  // tra
 TEST_F(Section6Options, OnANestedFrameTheyAreRefusedBeforeAnySql) {  // transactions.md 6
     const Atomic outer{db};
     log.clear();
-    EXPECT_THROW((Atomic{db, Lock::deferred}), TransactionStateError);
-    EXPECT_THROW((Atomic{db, Isolation::serializable}), TransactionStateError);
-    EXPECT_THROW((Atomic{db, Access::read_write}), TransactionStateError);
-    EXPECT_THROW((Atomic{db, {.deferrable = false}}), TransactionStateError);
-    EXPECT_THROW((Transaction{db, Lock::immediate}), TransactionStateError);
-    EXPECT_THROW((Savepoint{db, Lock::immediate}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db, Lock::deferred}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db, Isolation::serializable}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db, Access::read_write}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db, {.deferrable = false}}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Transaction{db, Lock::immediate}), TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Savepoint{db, Lock::immediate}), TransactionStateError);
     EXPECT_TRUE(log.sql().empty());
 }
 
@@ -74,8 +74,8 @@ TEST_F(Section6Options, AnIsolationThatSqliteHasNotIsRefusedBeforeAnySql) {  // 
     PEWIT_ONLY_ON_SQLITE();
     for (const auto level :
          {Isolation::read_uncommitted, Isolation::read_committed, Isolation::repeatable_read})
-        EXPECT_THROW((Atomic{db, level}), ImproperlyConfigured);
-    EXPECT_THROW((Atomic{db, {.deferrable = true}}), ImproperlyConfigured);
+        EXPECT_THROW(static_cast<void>(Atomic{db, level}), ImproperlyConfigured);
+    EXPECT_THROW(static_cast<void>(Atomic{db, {.deferrable = true}}), ImproperlyConfigured);
     EXPECT_TRUE(log.sql().empty());
     EXPECT_EQ(db.transaction_depth(), 0);
 }
@@ -104,8 +104,8 @@ TEST_F(Section6Options, EachPartIsInBeginOnlyIfAskedFor) {  // transactions.md 4
 
 TEST_F(Section6Options, ALockModeIsRefusedByPostgresBeforeAnySql) {  // transactions.md 6
     PEWIT_ONLY_ON_POSTGRES();
-    EXPECT_THROW((Atomic{db, Lock::immediate}), ImproperlyConfigured);
-    EXPECT_THROW((Transaction{db, Lock::deferred}), ImproperlyConfigured);
+    EXPECT_THROW(static_cast<void>(Atomic{db, Lock::immediate}), ImproperlyConfigured);
+    EXPECT_THROW(static_cast<void>(Transaction{db, Lock::deferred}), ImproperlyConfigured);
     EXPECT_THROW(db.atomic(Lock::exclusive, [] {}), ImproperlyConfigured);
     EXPECT_TRUE(log.sql().empty());
     EXPECT_EQ(db.transaction_depth(), 0);
