@@ -195,6 +195,7 @@ public:
         return Select<bool>(detail::testing_existence(this->node_)).scalar();
     }
     /// Rows one by one, in constant memory. Lifetime: ends with the frame it is begun in.
+    /// Errors: on PostgreSQL TransactionStateError outside every frame, before any SQL.
     [[nodiscard]] Stream<R> stream() const { return Stream<R>(this->node_); }
     template <class S>
     [[nodiscard]] Stream<S, typename detail::Into<S, R>::Reader> stream_into() const {

@@ -13,6 +13,10 @@ namespace pewit {
 
 /// Rows as they come, one at a time in constant memory. Belongs to the thread and to the frame it was
 /// begun in: it ends with that frame. Move-only; may be walked over once.
+///
+/// Dialects: on PostgreSQL a cursor on the server, so only inside a frame, and of the rows as they are at its first
+/// row. The first part has 64 rows, each later one as many as a megabyte holds by the rows before it, at most 1024;
+/// a part costs one round trip.
 template <class R, class Reader = detail::RowReader<R>>
 class Stream {
 public:

@@ -40,6 +40,9 @@ public:
     /// One statement; text behind it that is not blank or comment is a ProgrammingError. So are an
     /// empty statement and a NUL inside the text.
     virtual std::unique_ptr<Statement> prepare(std::string_view sql) = 0;
+    /// The same for a query whose rows are to come as they are asked for, where prepare() would read them all at
+    /// once; it runs only inside a transaction. nullptr: prepare() will do.
+    virtual std::unique_ptr<Statement> prepare_stream(std::string_view /*query*/) { return nullptr; }
 
     [[nodiscard]] virtual EngineState state() const noexcept = 0;
     [[nodiscard]] virtual std::int64_t changes() const noexcept = 0;

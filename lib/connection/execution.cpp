@@ -165,8 +165,10 @@ Execution::~Execution() { finished(); }
 void Execution::finished() noexcept {
     if (!running_) return;
     running_ = false;
-    if (stream_ != nullptr && !session_->is_mine()) [[unlikely]]
+    if (stream_ != nullptr && !session_->is_mine()) [[unlikely]] {
+        if (owned_) stream_->orphan.reset(prepared_);
         return;  // a stream dropped by another thread: not its handle to touch
+    }
     if (started_ != 0 && stepped_) [[unlikely]]
         record({});  // left before its last row
     statement_->reset();
@@ -194,13 +196,16 @@ const Cell* Execution::step() {
     return nullptr;
 }
 
-/// Only a stream can be used on another thread, or after its frame has ended it.
-void Execution::check_stream() const {
+/// Only a stream can be used on another thread, after its frame has ended it, or when the transaction has failed
+/// meanwhile. It belongs to the frame that it is begun in.
+void Execution::check_stream() {
     if (!running_) {
         throw TransactionStateError("the stream has ended with the transaction it was opened in",
                                     {.code = ErrorCode::misuse});
     }
     session_->check_thread();
+    if (session_->frames().has_transaction()) session_->frames().check_engine();
+    if (!stepped_) stream_->depth = session_->frames().total_depth();
 }
 
 void Execution::record(std::string_view error) noexcept {
@@ -214,7 +219,26 @@ std::int64_t Execution::last_insert_id() const noexcept { return session_->drive
 
 // --- streams
 
-void Execution::mark_stream() { stream_.reset(new StreamLease{*session_, *this}); }
+void Execution::mark_stream() {
+    if (auto cursor = session_->driver().prepare_stream(statement_->sql()); cursor != nullptr)
+        use_cursor(std::move(cursor));
+    stream_.reset(new StreamLease{*session_, *this});
+}
+
+/// The cached statement has lent its text, and goes back.
+void Execution::use_cursor(std::unique_ptr<Statement> cursor) {
+    if (session_->frames().hook_frame() == nullptr) {
+        throw TransactionStateError(
+            "stream() reads by a cursor, which lives inside a transaction; open an Atomic around it, or use all()",
+            {.code = ErrorCode::misuse, .sql = std::string(statement_->sql())});
+    }
+    auto prepared = std::make_unique<Prepared>(std::move(cursor));
+    prepared_->busy = false;
+    if (owned_) delete prepared_;
+    owned_ = true;
+    prepared_ = prepared.release();
+    statement_ = prepared_->statement.get();
+}
 
 StreamLease::StreamLease(Session& of, Execution& run)
     : session(of), execution(&run), depth(of.frames().total_depth()), next(of.streams_) {

@@ -42,6 +42,7 @@ struct StreamLease {
     std::atomic<Execution*> execution;  ///< nullptr when another thread has destroyed it
     int depth;                          ///< frames open when it started
     StreamLease* next;
+    std::unique_ptr<Prepared> orphan;  ///< the run's own statement, left by that thread for this session's
     StackEntry entry;
 };
 

@@ -5,6 +5,7 @@
 #include <pewit/error.hpp>
 
 #include "postgres/copy.hpp"
+#include "postgres/cursor.hpp"
 #include "postgres/in_doubt.hpp"
 #include "postgres/sql_scan.hpp"
 #include "postgres/statement.hpp"
@@ -25,6 +26,10 @@ std::unique_ptr<Statement> PostgresConnection::prepare(std::string_view sql) {
     if (first_word(sql) == "COPY" && sql.ends_with(" FROM STDIN"))
         return std::make_unique<PostgresCopy>(handle_, sql);
     return std::make_unique<PostgresStatement>(handle_, sql);
+}
+
+std::unique_ptr<Statement> PostgresConnection::prepare_stream(std::string_view query) {
+    return std::make_unique<PostgresCursor>(handle_, query);
 }
 
 EngineState PostgresConnection::state() const noexcept {

@@ -15,6 +15,8 @@ public:
     explicit PostgresConnection(std::shared_ptr<const PostgresTarget> target);
 
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
+    /// A cursor.
+    std::unique_ptr<Statement> prepare_stream(std::string_view query) override;
     [[nodiscard]] EngineState state() const noexcept override;
     [[nodiscard]] std::int64_t changes() const noexcept override { return handle_->changes; }
     /// 0: keys come by RETURNING.

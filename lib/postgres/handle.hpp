@@ -42,6 +42,7 @@ public:
         if (forgotten) dropped_.clear();
     }
     [[nodiscard]] std::string new_name() { return "pewit_" + std::to_string(++names_); }
+    [[nodiscard]] std::string new_cursor_name() { return "pewit_stream_" + std::to_string(++names_); }
     /// A prepared statement that nobody needs any more: it goes when the session is outside every transaction, where
     /// a failure does no harm.
     void drop(std::string name) noexcept;

@@ -12,8 +12,6 @@
 namespace pewit::detail {
 namespace {
 
-constexpr int most_parameters = 65535;  // of one statement (trap P30)
-
 template <std::size_t n>
 bool is_one_of(std::string_view word, const std::array<std::string_view, n>& words) noexcept {
     return std::find(words.begin(), words.end(), word) != words.end();
@@ -36,21 +34,6 @@ bool only_reads(std::string_view word) noexcept {
     throw ProgrammingError(message, {.code = ErrorCode::syntax, .sql = std::string(sql)});
 }
 
-/// The highest number, as the server counts.
-int count_parameters(std::string_view sql) {
-    if (const std::size_t nul = sql.find('\0'); nul != std::string_view::npos)
-        refuse("the SQL text contains a NUL", sql.substr(0, nul));
-    int highest = 0;
-    for (const Placeholder& each : find_placeholders(sql))
-        highest = std::max(highest, each.number);
-    if (highest > most_parameters)
-        refuse(
-            "it takes at most 65535 values in a statement; ask in parts, or put the values into a table and use a "
-            "subquery",
-            {});
-    return highest;
-}
-
 /// `INSERT 0 3`, `UPDATE 3`: what a statement changed. A SELECT's count is no change.
 std::int64_t changes_of(PGresult* result) noexcept {
     const std::string_view tag = PQcmdStatus(result);
@@ -64,7 +47,7 @@ std::int64_t changes_of(PGresult* result) noexcept {
 }  // namespace
 
 PostgresStatement::PostgresStatement(std::shared_ptr<PostgresHandle> handle, std::string_view sql)
-    : handle_(std::move(handle)), sql_(sql), parameters_(count_parameters(sql)) {
+    : BoundStatement(std::move(handle), std::string(sql)) {
     const std::string word = first_word(sql_);
     kind_ = is_query(word) ? Kind::query : word == "COMMIT" || word == "END" ? Kind::commit : Kind::other;
     writes_ = !only_reads(word);
@@ -74,46 +57,6 @@ PostgresStatement::PostgresStatement(std::shared_ptr<PostgresHandle> handle, std
 
 PostgresStatement::~PostgresStatement() {
     if (!handle_->is_abandoned()) forget_prepared(true);
-}
-
-Fault PostgresStatement::bind_null(int index) {
-    parameters_.set_null(index);
-    return Fault::none;
-}
-
-Fault PostgresStatement::bind_int64(int index, std::int64_t value) {
-    parameters_.set(index, value);
-    return Fault::none;
-}
-
-Fault PostgresStatement::bind_double(int index, double value) {
-    if (value != value) return Fault::not_a_number;
-    parameters_.set(index, value);
-    return Fault::none;
-}
-
-/// Copied: libpq wants a zero behind a text, which nobody promises.
-Fault PostgresStatement::bind_text(int index, std::string_view value) { return bind_text_copy(index, value); }
-
-Fault PostgresStatement::bind_text_copy(int index, std::string_view value) {
-    constexpr std::size_t longest = 0x3FFFFFFF;  // a field's, on the server
-    if (value.size() > longest) return Fault::too_long;
-    parameters_.set_text(index, value);
-    return Fault::none;
-}
-
-Fault PostgresStatement::bind_blob(int index, std::span<const std::byte> value) {
-    constexpr std::size_t longest = 0x3FFFFFFF;
-    if (value.size() > longest) return Fault::too_long;
-    parameters_.set_blob(index, value);
-    return Fault::none;
-}
-
-Fault PostgresStatement::bind_blob_copy(int index, std::span<const std::byte> value) {
-    constexpr std::size_t longest = 0x3FFFFFFF;
-    if (value.size() > longest) return Fault::too_long;
-    parameters_.set_blob_copy(index, value);
-    return Fault::none;
 }
 
 const Cell* PostgresStatement::step() {
@@ -143,12 +86,7 @@ void PostgresStatement::run() {
 }
 
 void PostgresStatement::check_ready() {
-    if (parameters_.bound() < parameters_.count()) {
-        throw ProgrammingError("the statement has " + std::to_string(parameters_.count())
-                                   + " parameters, but " + std::to_string(parameters_.bound())
-                                   + " were bound",
-                               {.code = ErrorCode::misuse, .sql = sql_});
-    }
+    check_bound();
     handle_->commit_was_sent = false;
     // A link that is gone already has certainly not committed: then nobody is left in doubt (guarantee G7).
     const bool alive =
@@ -226,10 +164,6 @@ void PostgresStatement::leave_copy() noexcept {
     }
 }
 
-void PostgresStatement::fail(const PGresult* result) {
-    throw_postgres_error(handle_->link(), result, handle_->end, sql_, parameters_.count() > 0);
-}
-
 void PostgresStatement::reset() noexcept {
     result_.reset();
     rows_ = 0;
@@ -245,16 +179,6 @@ int PostgresStatement::column_count() const noexcept {
 std::string_view PostgresStatement::column_name(int index) const {
     const char* name = result_ != nullptr ? PQfname(result_.get(), index) : nullptr;
     return name != nullptr ? std::string_view(name) : std::string_view{};
-}
-
-std::string PostgresStatement::expanded_sql() const {
-    std::string text;
-    std::size_t at = 0;
-    for (const Placeholder& each : find_placeholders(sql_)) {
-        text.append(sql_, at, each.begin - at).append(parameters_.literal(each.number - 1));
-        at = each.end;
-    }
-    return text.append(sql_, at);
 }
 
 }  // namespace pewit::detail

@@ -3,43 +3,27 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
-#include <pewit/detail/statement.hpp>
-
-#include "postgres/handle.hpp"
-#include "postgres/parameters.hpp"
+#include "postgres/bound_statement.hpp"
 #include "postgres/row_reader.hpp"
 
 namespace pewit::detail {
 
 /// Nothing is sent before the first step. A query is prepared on the server at its second run (one round trip more,
 /// once); what controls transactions, and DDL, never is. The whole result is read at the first step.
-class PostgresStatement final : public Statement {
+class PostgresStatement final : public BoundStatement {
 public:
     /// Errors: ProgrammingError for text that is empty, or holds a NUL; for more parameters than the protocol has.
     PostgresStatement(std::shared_ptr<PostgresHandle> handle, std::string_view sql);
     ~PostgresStatement() override;
 
-    Fault bind_null(int index) override;
-    Fault bind_int64(int index, std::int64_t value) override;
-    /// Fault::not_a_number for NaN, as on every engine.
-    Fault bind_double(int index, double value) override;
-    Fault bind_text(int index, std::string_view value) override;
-    Fault bind_text_copy(int index, std::string_view value) override;
-    Fault bind_blob(int index, std::span<const std::byte> value) override;
-    Fault bind_blob_copy(int index, std::span<const std::byte> value) override;
-
     const Cell* step() override;
     void reset() noexcept override;
 
     [[nodiscard]] bool writes() const noexcept override { return writes_; }
-    [[nodiscard]] int parameter_count() const noexcept override { return parameters_.count(); }
     /// -1 before the first step: nobody has been asked yet.
     [[nodiscard]] int column_count() const noexcept override;
     [[nodiscard]] std::string_view column_name(int index) const override;
-    [[nodiscard]] std::string_view sql() const noexcept override { return sql_; }
-    [[nodiscard]] std::string expanded_sql() const override;
 
 private:
     enum class Run : std::uint8_t { not_begun, rows, ended };
@@ -54,11 +38,7 @@ private:
     [[nodiscard]] bool can_run_again(const PGresult* result) const noexcept;
     void take(Result result);
     void leave_copy() noexcept;
-    [[noreturn]] void fail(const PGresult* result);
 
-    std::shared_ptr<PostgresHandle> handle_;
-    std::string sql_;
-    PostgresParameters parameters_;
     RowReader reader_;
     Result result_;
     std::string name_;  ///< on the server; empty while it is not prepared

@@ -15,10 +15,12 @@
 namespace pewit::detail {
 namespace {
 
+enum class Reading : std::uint8_t { at_once, as_stream };
+
 /// One run of a query: its shape, the session, the execution, with the parameters bound.
 class Run {
 public:
-    explicit Run(const NodeRef& statement, Rows rows = Rows::all)
+    explicit Run(const NodeRef& statement, Rows rows = Rows::all, Reading reading = Reading::at_once)
         : completed_(with_defaults(statement)),
           statement_(*completed_.get()),
           shape_(statement_, rows),
@@ -26,6 +28,7 @@ public:
           execution_(lease_.session(), shape_.key(), [this, rows](const Dialect& dialect) {
               return render(statement_, dialect, rows).text;
           }) {
+        if (reading == Reading::as_stream) execution_.mark_stream();
         bind_parameters(execution_.statement(), statement_, shape_.parameters(), lease_.dialect());
     }
 
@@ -115,9 +118,9 @@ void throw_no_row(const NodeRef& statement) {
 }
 
 struct RowStream::State {
-    State(NodeRef query, std::size_t columns) : statement(std::move(query)), run(statement), width(columns) {
+    State(NodeRef query, std::size_t columns)
+        : statement(std::move(query)), run(statement, Rows::all, Reading::as_stream), width(columns) {
         check_width(run.execution().statement(), width);
-        run.execution().mark_stream();
     }
     NodeRef statement;
     Run run;

@@ -287,6 +287,7 @@ TEST_F(Select, WhatSqliteCantParseIsExplained) {
 }
 
 TEST_F(Select, StreamsRows) {
+    const pewit::Atomic tx{db};
     Strings names;
     for (const User& user : User::select().order_by(U.id).stream())
         names.push_back(user.username);
@@ -300,6 +301,7 @@ TEST_F(Select, StreamsRows) {
 }
 
 TEST_F(Select, AStreamKeepsItsQuery) {
+    const pewit::Atomic tx{db};
     auto stream = [this] {
         const std::string name = "a name that is too long for a small string";
         return User::select(U.username).where(U.username != name).order_by(U.id).stream();

@@ -22,6 +22,7 @@ TEST(StreamDroppedByAnotherThread, LeavesThatThreadsTransactionAlone) {  // guar
     db.create_tables<Cat>();
     Cat::create(Cat::c.name = "seed");
     std::thread first{[&] {
+        const pewit::Atomic reading{db};
         auto stream = std::make_unique<decltype(Cat::select().stream())>(Cat::select().stream());
         EXPECT_EQ(stream->begin()->name, "seed");
         std::thread second{[&] {

@@ -97,12 +97,14 @@ TEST_F(Streams, ASavepointsEndClosesThoseOpenedInsideItOnly) {  // transactions.
 }
 
 TEST_F(Streams, HoldTheirConnection) {  // transactions.md 9
+    PEWIT_ONLY_ON_SQLITE();             // PostgreSQL streams inside frames only
     Stream stream{db};
     EXPECT_TRUE(stream.next());
     EXPECT_NO_THROW(static_cast<void>(db.connection()));
 }
 
 TEST_F(Streams, AReadThatOutlivesItsEndedFrameIsOfNoConsequence) {  // transactions.md 4
+    PEWIT_ONLY_ON_SQLITE();                                         // PostgreSQL streams inside frames only
     Stream stream{db};
     EXPECT_TRUE(stream.next());
     {
@@ -115,7 +117,46 @@ TEST_F(Streams, AReadThatOutlivesItsEndedFrameIsOfNoConsequence) {  // transacti
     EXPECT_EQ(committed().size(), 4U);
 }
 
+TEST_F(Streams, TheLoopsBodyMayWriteOnTheSameConnection) {
+    {
+        const Atomic tx{db};
+        Stream stream{db};
+        int read = 0;
+        while (read < 3 && stream.next())
+            add(100 + read++);
+        EXPECT_EQ(read, 3);
+    }
+    EXPECT_EQ(committed(), (Rows{0, 1, 2, 100, 101, 102}));
+}
+
+TEST_F(Streams, BelongToTheFrameTheyAreBegunInNotToTheOneTheyAreMadeIn) {
+    const Atomic tx{db};
+    Stream stream{db};
+    {
+        const Atomic sp{db};
+        EXPECT_TRUE(stream.next());
+    }
+    EXPECT_THROW(stream.next(), TransactionStateError);
+    add(9);
+}
+
+TEST_F(Streams, OneOutsideASavepointSurvivesItsRollback) {
+    {
+        const Atomic tx{db};
+        Stream stream{db};
+        EXPECT_TRUE(stream.next());
+        Atomic sp{db};
+        add(9);
+        EXPECT_TRUE(stream.next());
+        sp.rollback_and_end();
+        EXPECT_TRUE(stream.next());
+        EXPECT_FALSE(stream.next());
+    }
+    EXPECT_EQ(committed().size(), 3U);
+}
+
 TEST_F(Streams, TheSameSqlRunsWhileAStreamOfItIsOpen) {  // G18: statement cache
+    const Atomic tx{db};
     Stream first{db};
     EXPECT_TRUE(first.next());
     Stream second{db};
@@ -128,7 +169,7 @@ TEST_F(Streams, TheSameSqlRunsWhileAStreamOfItIsOpen) {  // G18: statement cache
 
 TEST_F(Streams, ASmallCacheWorksToo) {  // G18
     Database tight{connector(), {.statement_cache = 1}};
-    const ConnectionScope scope{tight};
+    const Atomic tx{tight};
     Stream stream{tight};
     EXPECT_TRUE(stream.next());
     for (int i = 0; i < 5; ++i)

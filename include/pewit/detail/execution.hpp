@@ -125,7 +125,9 @@ public:
         }
     }
 
-    /// Marks the run as a stream: it ends with its frame instead of outliving it.
+    /// Makes the run a stream, before anything is bound: its rows come as they are asked for, and it ends with its
+    /// frame instead of outliving it.
+    /// Errors: TransactionStateError outside every frame, before any SQL, where the engine needs one for that.
     void mark_stream();
     /// Neither read to its end nor ended by its frame.
     [[nodiscard]] bool is_reading() const noexcept { return running_ && !at_end_; }
@@ -140,7 +142,8 @@ private:
     template <class Find>
     void start(Find find);
     void open(Prepared& prepared);
-    void check_stream() const;
+    void use_cursor(std::unique_ptr<Statement> cursor);
+    void check_stream();
     void finished() noexcept;
     void record(std::string_view error) noexcept;
 
