@@ -1,39 +1,15 @@
 /// What only a server can do to a transaction: doom it, lose it, leave it in doubt (transactions.md 7).
-#include "driver_fixture.hpp"
-
 #include <chrono>
 #include <thread>
 
-#include <pewit/database.hpp>
-#include <pewit/log.hpp>
-#include <pewit/query_log.hpp>
 #include <support/child.hpp>
+
+#include "transactions_fixture.hpp"
 
 namespace pewit::test {
 namespace {
 
 using namespace std::chrono_literals;
-
-class PostgresTransactions : public testing::Test {
-protected:
-    PostgresTransactions() {
-        set_logger(nullptr);
-        db.execute("CREATE TABLE t(x int PRIMARY KEY)");
-    }
-    ~PostgresTransactions() override { set_logger(before_); }
-    void add(int x) { db.execute("INSERT INTO t VALUES ($1)", x); }
-    std::int64_t count() { return std::get<0>(observer.query<std::int64_t>("SELECT count(*) FROM t").at(0)); }
-    static int pid(Database& of) { return std::get<0>(of.query<int>("SELECT pg_backend_pid()").at(0)); }
-    void kill(int backend) {
-        EXPECT_TRUE(
-            std::get<0>(observer.query<bool>("SELECT pg_terminate_backend($1, 2000)", backend).at(0)));
-    }
-
-    std::shared_ptr<spdlog::logger> before_ = logger();
-    TemporarySchema schema;
-    Database db{schema.connector("track_xid=true&application_name=" + schema.name())};
-    Database observer{schema.connector()};
-};
 
 TEST_F(PostgresTransactions, ASwallowedErrorIsNoCommit) {  // trap P1
     const QueryLog log{db};
@@ -125,12 +101,7 @@ TEST_F(PostgresTransactions, ThePoolReplacesWhatTheServerHasEnded) {
 }
 
 TEST_F(PostgresTransactions, ACommitThatTheServerNeverAnsweredIsInDoubtAndCanBeResolved) {  // trap P16, G7
-    db.execute(
-        "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN PERFORM pg_sleep(20); RETURN NULL; END $$");
-    db.execute(
-        "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON t DEFERRABLE INITIALLY DEFERRED "
-        "FOR EACH ROW EXECUTE FUNCTION wait()");
+    make_commits_slow();
     std::thread killer;
     try {
         const Atomic tx{db};

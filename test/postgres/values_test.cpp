@@ -2,13 +2,48 @@
 #include <gtest/gtest.h>
 
 #include <pewit/pewit.hpp>
+#include <pewit/short_macros.hpp>
+#include <support/comma_locale.hpp>
 #include <support/postgres_server.hpp>
 
 namespace pewit::test {
 namespace {
 
+MODEL(Priced) {
+    FIELD(double, real);
+    FIELD(Decimal, price);
+    FIELD(std::int64_t, large);
+    FIELD(DateTime, at);
+};
+
 class PostgresValues : public testing::Test {
 protected:
+    /// Written one by one, all at once and by COPY; read by every way.
+    void expect_numbers_as_they_are() {
+        const auto& P = Priced::c;
+        Priced row;
+        row.real = -1234567.25;
+        row.price = Decimal{"1234567.5"};
+        row.large = 1234567890123;
+        row.at = DateTime{"2024-02-29 13:05:07.5"};
+        const std::vector<Priced> rows{row};
+        db.execute("DELETE FROM priced");
+        Priced::create(P.real = row.real, P.price = row.price, P.large = row.large, P.at = row.at);
+        Priced::insert_many(rows).execute();
+        Priced::copy_in(rows);
+        const auto stored =
+            Priced::select().where(P.real == row.real, P.price == row.price, P.at == row.at).all();
+        ASSERT_EQ(stored.size(), 3U);
+        for (const Priced& each : stored) {
+            EXPECT_EQ(each.real, row.real);
+            EXPECT_EQ(each.price, row.price);
+            EXPECT_EQ(each.large, row.large);
+            EXPECT_EQ(each.at, row.at);
+        }
+        EXPECT_EQ(value<std::string>("SELECT real || ' ' || price || ' ' || large FROM priced LIMIT 1"),
+                  "-1234567.25 1234567.5 1234567890123");
+    }
+
     template <class T>
     T value(const std::string& sql) {
         return std::get<0>(db.query<T>(sql).at(0));
@@ -47,6 +82,17 @@ TEST_F(PostgresValues, OfTextWithANulAreRefusedBeforeTheyAreSent) {  // trap P31
     EXPECT_TRUE(log.sql().empty());
 }
 
+TEST_F(PostgresValues, DontDependOnTheClientsLocales) {  // trap P36
+    db.create_tables<Priced>();
+    {
+        const CppCommas commas;
+        expect_numbers_as_they_are();
+    }
+    const CCommas commas;
+    if (!commas.is_set()) GTEST_SKIP() << "skipped in part, because " << CCommas::why_not;
+    expect_numbers_as_they_are();
+}
+
 /// A role whose settings would change every text form (trap P34).
 TEST_F(PostgresValues, DontDependOnTheServersDefaults) {
     std::string text = schema.database_url();
@@ -55,8 +101,9 @@ TEST_F(PostgresValues, DontDependOnTheServersDefaults) {
     db.execute("DROP ROLE IF EXISTS odd");
     db.execute("CREATE ROLE odd LOGIN");
     for (const char* setting :
-         {"datestyle = 'SQL, DMY'", "timezone = 'Asia/Kolkata'", "bytea_output = 'escape'",
-          "intervalstyle = 'iso_8601'", "extra_float_digits = 0", "standard_conforming_strings = off"})
+         {"client_encoding = 'LATIN1'", "datestyle = 'SQL, DMY'", "timezone = 'Asia/Kolkata'",
+          "bytea_output = 'escape'", "intervalstyle = 'iso_8601'", "extra_float_digits = 0",
+          "standard_conforming_strings = off"})
         db.execute(std::string{"ALTER ROLE odd SET "} + setting);
     {
         Database odd{url(text.replace(at, 5, "odd"))};
@@ -72,6 +119,7 @@ TEST_F(PostgresValues, DontDependOnTheServersDefaults) {
         EXPECT_EQ(read("SELECT $1::bytea", bytes), bytes);
         EXPECT_EQ(read("SELECT $1::float8", 0.1 + 0.2), 0.1 + 0.2);
         EXPECT_EQ(read("SELECT $1::text || '\\n'", std::string{"a\\"}), "a\\\\n");
+        EXPECT_EQ(read("SELECT $1::text", std::string{"é世"}), "é世");  // trap P33
     }
     db.execute("DROP ROLE odd");
 }
