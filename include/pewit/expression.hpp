@@ -232,7 +232,8 @@ template <detail::TermLike X>
 /// A C++ value where an expression is needed, as in a select list: `select(U.username, value(1))`.
 template <class V>
 [[nodiscard]] Expr<detail::field_of_t<V>> value(const V& value) {
-    return Expr<detail::field_of_t<V>>(make_unary(detail::NodeKind::same, detail::any_operand(value)));
+    using T = detail::field_of_t<V>;
+    return Expr<T>(make_typed(detail::any_operand(value), FieldTraits<T>::sql_type));
 }
 
 namespace detail {

@@ -136,22 +136,24 @@ public:
     template <class V>
     [[nodiscard]] Case when(const Condition& condition, const V& value) const {
         detail::check_beside<std::optional<T>, V>();
-        return add(condition.operand(), detail::to_operand<std::optional<T>>(value));
+        const auto then = detail::to_operand<std::optional<T>>(value);
+        return add(condition.operand(), detail::make_typed(then, FieldTraits<T>::sql_type));
     }
     template <class V>
     [[nodiscard]] Expr<T> else_(const V& value) const {
         detail::check_beside<T, V>();
         detail::NodeRef whole = parts_;
         const auto otherwise = detail::to_operand<T>(value);
-        detail::append_operand(whole, detail::NodeKind::case_, otherwise);
+        const detail::NodeRef typed = detail::make_typed(otherwise, FieldTraits<T>::sql_type);
+        detail::append_operand(whole, detail::NodeKind::case_, typed.operand());
         return Expr<T>(std::move(whole));
     }
 
 private:
-    [[nodiscard]] Case add(const detail::Operand& condition, const detail::Operand& value) const {
+    [[nodiscard]] Case add(const detail::Operand& condition, const detail::NodeRef& value) const {
         detail::NodeRef parts = parts_;
         detail::append_operand(parts, detail::NodeKind::case_, condition);
-        detail::append_operand(parts, detail::NodeKind::case_, value);
+        detail::append_operand(parts, detail::NodeKind::case_, value.operand());
         return Case(std::move(parts));
     }
     void close(const detail::Operand& otherwise) {

@@ -63,6 +63,7 @@ const Operand* decimal_in(const Operand& operand) noexcept {
     case NodeKind::modulo:
         return first_decimal(node->operands());
     case NodeKind::cast:
+    case NodeKind::typed:
         return static_cast<SqlType>((*node)[1].integer) == SqlType::decimal ? &operand : nullptr;
     case NodeKind::call:
         return returns_its_argument((*node)[0].view()) ? first_decimal(node->operands().subspan(1)) : nullptr;

@@ -23,6 +23,7 @@ struct Abilities {
     bool failure_dooms_transaction =
         false;                       ///< a statement that fails leaves a transaction that can only roll back
     bool forward_references = true;  ///< a foreign key may name a table that is created later
+    bool untyped_parameters = false;  ///< a parameter has the type of its surroundings, where they tell
     bool decimals = true;            ///< SQL orders decimals and calculates with them exactly
 };
 

@@ -21,7 +21,8 @@ namespace {
 bool is_null_value(const Operand& operand) noexcept {
     if (operand.kind == OperandKind::null) return true;
     const Node* node = node_in(operand);
-    return node != nullptr && node->kind == NodeKind::same && node->count == 1 && is_null_value((*node)[0]);
+    const bool wraps = node != nullptr && (node->kind == NodeKind::same || node->kind == NodeKind::typed);
+    return wraps && is_null_value((*node)[0]);
 }
 
 /// Appends text to a LIKE pattern so that it stands for itself.
@@ -103,6 +104,11 @@ NodeRef make_unary(NodeKind kind, const Operand& operand) noexcept { return make
 NodeRef make_binary(NodeKind kind, const Operand& left, const Operand& right) noexcept {
     const Operand both[] = {left, right};
     return make_node(kind, both, 2);
+}
+
+NodeRef make_typed(const Operand& value, SqlType type) noexcept {
+    if (!unwrapped(value).is_parameter()) return make_unary(NodeKind::same, value);
+    return make_binary(NodeKind::typed, value, constant_operand(static_cast<std::int64_t>(type)));
 }
 
 NodeRef make_comparison(NodeKind kind, const Operand& left, const Operand& right) noexcept {

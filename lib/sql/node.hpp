@@ -4,7 +4,7 @@
 ///     binary operators      left, right             in_list        left, value…
 ///     all_of, any_of        operand…                in_query       left, select
 ///     one operand           operand                 between        left, low, high
-///     cast                  operand, SqlType        like, ilike    left, pattern
+///     cast, typed           operand, SqlType        like, ilike    left, pattern
 ///     call                  name, argument…         raw            name (the text), parameter…
 ///     alias, collate        operand, name           alias_name     name
 ///     case_                 subject or none, (when, then)…, otherwise or none

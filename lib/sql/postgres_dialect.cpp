@@ -10,7 +10,8 @@ constexpr Abilities abilities{.returning = true,
                               .lock_modes = false,
                               .copy = true,
                               .failure_dooms_transaction = true,
-                              .forward_references = false};
+                              .forward_references = false,
+                              .untyped_parameters = true};
 
 std::string_view spelled(Isolation isolation) noexcept {
     switch (isolation) {

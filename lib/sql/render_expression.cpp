@@ -195,6 +195,9 @@ void Renderer::expression(const Node& node) {
         return regexp(node);
     case NodeKind::call:
         return call(node);
+    case NodeKind::typed:
+        if (!dialect_.can().untyped_parameters) return operand(node[0]);
+        [[fallthrough]];
     case NodeKind::cast:
         return cast(node);
     case NodeKind::case_:

@@ -235,6 +235,8 @@ TEST_F(Select, ExpressionsCompute) {
               (Strings{"cat", "none", "50%"}));
     EXPECT_EQ(User::select(pewit::case_(U.karma > 15, "high").else_("low")).order_by(U.id).all(),
               (Strings{"low", "high", "high"}));
+    EXPECT_EQ(User::select(fn::sum(pewit::case_(U.karma > 15, 1).else_(0))).scalar(), 2);
+    EXPECT_EQ(User::select(pewit::value(2) * pewit::value(3)).first(), 6);
     EXPECT_EQ(
         User::select(pewit::raw<std::int64_t>("length(?) + ?", U.username, 1)).where(U.id == 1).scalar(), 5);
 }

@@ -172,9 +172,17 @@ TEST(SelectWhere, RendersCase) {
     EXPECT_SQL(
         User::select(pewit::case_(U.karma > 100, "high").when(U.karma > 10, "some").else_("none")),
         {.sqlite = R"(SELECT CASE WHEN "karma" > ? THEN ? WHEN "karma" > ? THEN ? ELSE ? END FROM "users")",
-         .postgres =
-             R"(SELECT CASE WHEN "karma" > $1 THEN $2 WHEN "karma" > $3 THEN $4 ELSE $5 END FROM "users")",
+         .postgres = R"(SELECT CASE WHEN "karma" > $1 THEN CAST($2 AS text) WHEN "karma" > $3 )"
+                     R"(THEN CAST($4 AS text) ELSE CAST($5 AS text) END FROM "users")",
          .params = {100, "high", 10, "some", "none"}});
+}
+
+// PostgreSQL takes a parameter without a type for text where nothing beside it says otherwise.
+TEST(SelectWhere, AValueThatStandsAloneTellsItsType) {
+    EXPECT_SQL(User::select(pewit::value(1) * pewit::value(2.5)),
+               {.sqlite = R"(SELECT ? * ? FROM "users")",
+                .postgres = R"(SELECT CAST($1 AS integer) * CAST($2 AS double precision) FROM "users")",
+                .params = {1, 2.5}});
 }
 
 TEST(SelectWhere, ALongChainIsHalvedByParentheses) {

@@ -71,6 +71,7 @@ enum class NodeKind : std::uint8_t {
     excluded,
     nulls_first,
     nulls_last,
+    typed,
     // statements and their parts
     select,
     insert,
@@ -208,6 +209,8 @@ private:
 }
 [[nodiscard]] NodeRef make_unary(NodeKind kind, const Operand& operand) noexcept;
 [[nodiscard]] NodeRef make_binary(NodeKind kind, const Operand& left, const Operand& right) noexcept;
+/// A parameter that says its type where the engine would have to guess it; anything else stays as it is.
+[[nodiscard]] NodeRef make_typed(const Operand& value, SqlType type) noexcept;
 /// `=` and `<>` with NULL become IS NULL and IS NOT NULL.
 [[nodiscard]] NodeRef make_comparison(NodeKind kind, const Operand& left, const Operand& right) noexcept;
 /// AND and OR; an operand that is none is left out. Grows `left` in place when nobody shares it.
