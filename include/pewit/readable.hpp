@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -52,7 +53,9 @@ protected:
     template <class S, class Reader>
     [[nodiscard]] std::vector<S> rows_into() const {
         detail::RowBuffer rows(detail::row_type<S>);
-        detail::run_rows(node_, detail::sink_into<S, Reader>(rows));
+        detail::RowSink sink = detail::sink_into<S, Reader>(rows);
+        if constexpr (!std::is_same_v<S, R>) sink.last = nullptr;
+        detail::run_rows(node_, sink);
         return detail::take_rows<S>(rows);
     }
 

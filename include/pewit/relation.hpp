@@ -46,6 +46,9 @@ Key key_of(const M& row);
 template <class M, class Key>
 LoadedRow* load_row(const Key& key);
 
+/// What reading a row may do to its keys.
+struct KeyAccess;
+
 }  // namespace detail
 
 /// A reference to a row of M: its key, and the row itself once it was asked for.
@@ -99,6 +102,7 @@ public:
 
 private:
     friend struct FieldTraits<ForeignKey>;
+    friend struct detail::KeyAccess;
 
     [[nodiscard]] detail::LoadedRow* cloned() const {
         const detail::LoadedRow* row = row_.load(std::memory_order_acquire);
@@ -123,6 +127,14 @@ private:
 
     Key key_{};
     mutable std::atomic<detail::LoadedRow*> row_{nullptr};
+};
+
+struct detail::KeyAccess {
+    /// Takes over the row that the key refers to.
+    template <class M, class Key>
+    static void fill(ForeignKey<M, Key>& key, LoadedRowOf<M>* row) noexcept {
+        key.replace(row);
+    }
 };
 
 /// As its key.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <pewit/detail/column.hpp>
+#include <pewit/detail/fill.hpp>
 #include <pewit/detail/query_node.hpp>
 #include <pewit/detail/rows.hpp>
 #include <pewit/detail/run.hpp>
@@ -101,6 +102,32 @@ public:
     [[nodiscard]] Select join(const detail::ColumnsOf<M>& table, const Condition& on,
                               JoinType type = JoinType::inner) const {
         return joined(detail::table_of<M>(table), on.operand(), type);
+    }
+
+    /// Joins and fills: the rows' foreign key comes loaded, so `tweet.user->username` is no query. Further keys
+    /// lead on from the row before: `.with(T.user, U.company)`. A path of its own goes into a with() of its own.
+    ///
+    /// It never changes which rows come: a key that is NULL, or leads nowhere, stays as it is. Where the query
+    /// joins along the same key already, that join is used. The first path to a table that is not in the query
+    /// goes by the table's name, so that where() and order_by() may name its columns; others get an alias.
+    /// SQL: `LEFT OUTER JOIN`, the target's columns behind the others. Counts and subqueries leave the columns out.
+    /// Errors, when it is called: ProgrammingError when the select list has no whole rows with the key.
+    template <detail::AnyColumn First, class... Further>
+    [[nodiscard]] Select with(const First& key, const Further&... further) const {
+        using Holder = typename First::Model;
+        constexpr int objects = detail::objects_in_v<R, Holder>;
+        constexpr auto problem = detail::path_problem<Holder, First, Further...>();
+        static_assert(objects > 0,
+                      "with(): the rows of this query are no rows of the model that has the key");
+        static_assert(objects < 2,
+                      "with(): the rows of this query have several objects of the model with the key");
+        static_assert(problem != detail::PathProblem::no_key, "with() takes foreign keys");
+        static_assert(problem != detail::PathProblem::leads_elsewhere,
+                      "with(a, b): b must be a foreign key of the model that a refers to");
+        Select query = *this;
+        if constexpr (objects == 1 && problem == detail::PathProblem::none)
+            detail::add_fills<R>(query.node_, -1, key, further...);
+        return query;
     }
 
     /// Replaces what was grouped by before. A model's columns stand for all of them.
@@ -198,8 +225,8 @@ public:
     /// Errors: on PostgreSQL TransactionStateError outside every frame, before any SQL.
     [[nodiscard]] Stream<R> stream() const { return Stream<R>(this->node_); }
     template <class S>
-    [[nodiscard]] Stream<S, typename detail::Into<S, R>::Reader> stream_into() const {
-        return Stream<S, typename detail::Into<S, R>::Reader>(this->node_);
+    [[nodiscard]] auto stream_into() const {
+        return Stream<S, typename detail::Into<S, R>::Reader, std::is_same_v<S, R>>(this->node_);
     }
 
 private:

@@ -17,7 +17,9 @@ namespace pewit {
 /// Dialects: on PostgreSQL a cursor on the server, so only inside a frame, and of the rows as they are at its first
 /// row. The first part has 64 rows, each later one as many as a megabyte holds by the rows before it, at most 1024;
 /// a part costs one round trip.
-template <class R, class Reader = detail::RowReader<R>>
+///
+/// `fills`: the rows are of the query's own type, whose keys `.with(…)` fills.
+template <class R, class Reader = detail::RowReader<R>, bool fills = true>
 class Stream {
 public:
     class Iterator {
@@ -55,7 +57,10 @@ private:
             row_.reset();
             return;
         }
-        const detail::RowFault fault = Reader::read(cells, row_.emplace());
+        detail::RowFault fault = Reader::read(cells, row_.emplace());
+        if constexpr (fills && !FieldType<R>) {
+            if (!fault) fault = rows_.fill(&*row_);
+        }
         if (fault) rows_.throw_fault(fault, cells[fault.cell]);
     }
 

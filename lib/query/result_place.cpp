@@ -2,8 +2,11 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include <pewit/detail/query_node.hpp>
+
+#include "sql/fills.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -31,11 +34,17 @@ std::optional<Operand> column_at(std::span<const Operand> list, std::size_t cell
     return std::nullopt;
 }
 
-/// The entries of the select list, or of RETURNING.
-std::span<const Operand> result_list(const Node& query) noexcept {
+/// The entries of the select list, or of RETURNING; then the tables that `.with(…)` fills keys from.
+std::vector<Operand> result_list(const Node& query) {
     const Slot slot = query.kind == NodeKind::select ? Slot::columns : Slot::returning;
     const Operand& list = query[static_cast<std::size_t>(slot)];
-    return list.kind == OperandKind::node ? list.node->operands() : std::span(&list, 1);
+    const auto entries = list.kind == OperandKind::node ? list.node->operands() : std::span(&list, 1);
+    std::vector<Operand> all(entries.begin(), entries.end());
+    if (const Node* steps = steps_with_columns(query)) {
+        for (const Operand& step : steps->operands())
+            all.push_back(FillParts(step).target());
+    }
+    return all;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <pewit/error.hpp>
 
 #include "query/bind.hpp"
+#include "query/filling.hpp"
 #include "query/model_of.hpp"
 #include "query/result_place.hpp"
 #include "sql/renderer.hpp"
@@ -25,6 +26,7 @@ public:
           statement_(*completed_.get()),
           shape_(statement_, rows),
           lease_(lease_for(statement_)),
+          filling_(statement_),
           execution_(lease_.session(), shape_.key(), [this, rows](const Dialect& dialect) {
               return render(statement_, dialect, rows).text;
           }) {
@@ -36,7 +38,9 @@ public:
     bool next(const RowSink& sink) {
         const Cell* cells = step(sink.width);
         if (cells == nullptr) return false;
-        const RowFault fault = sink.add(cells, sink.target);
+        RowFault fault = sink.add(cells, sink.target);
+        if (filling_.width() != 0 && sink.last != nullptr && !fault)
+            fault = filling_.fill(cells, sink.width, sink.last(sink.target));
         if (fault) throw_row_fault(statement_, execution_.statement(), fault, cells[fault.cell]);
         return true;
     }
@@ -44,10 +48,16 @@ public:
     const Cell* step(std::size_t width) {
         const Cell* cells = execution_.step();
         if (!is_width_known_) {
-            check_width(execution_.statement(), width);
+            check_width(width);
             is_width_known_ = true;
         }
+        cells_ = cells;
         return cells;
+    }
+    /// Fills the keys of the row that was read from the latest cells, of which `width` were its own.
+    RowFault fill(std::size_t width, void* row) { return filling_.fill(cells_, width, row); }
+    void check_width(std::size_t width) const {
+        detail::check_width(execution_.statement(), width + filling_.width());
     }
     [[nodiscard]] Execution& execution() noexcept { return execution_; }
 
@@ -56,7 +66,9 @@ private:
     const Node& statement_;
     Shape shape_;
     SessionLease lease_;
+    Filling filling_;
     Execution execution_;
+    const Cell* cells_ = nullptr;
     bool is_width_known_ = execution_.statement().column_count() >= 0;
 };
 
@@ -77,14 +89,14 @@ const ModelDescription* model_of(const Node& statement) {
 
 void run_rows(const NodeRef& statement, const RowSink& sink) {
     Run run(statement);
-    check_width(run.execution().statement(), sink.width);
+    run.check_width(sink.width);
     while (run.next(sink)) {
     }
 }
 
 bool run_first(const NodeRef& select, const RowSink& sink) {
     Run run(select, Rows::only_first);
-    check_width(run.execution().statement(), sink.width);
+    run.check_width(sink.width);
     return run.next(sink);
 }
 
@@ -120,7 +132,7 @@ void throw_no_row(const NodeRef& statement) {
 struct RowStream::State {
     State(NodeRef query, std::size_t columns)
         : statement(std::move(query)), run(statement, Rows::all, Reading::as_stream), width(columns) {
-        check_width(run.execution().statement(), width);
+        run.check_width(width);
     }
     NodeRef statement;
     Run run;
@@ -134,6 +146,8 @@ RowStream& RowStream::operator=(RowStream&&) noexcept = default;
 RowStream::~RowStream() = default;
 
 const Cell* RowStream::next() { return state_->run.step(state_->width); }
+
+RowFault RowStream::fill(void* row) { return state_->run.fill(state_->width, row); }
 
 void RowStream::throw_fault(const RowFault& fault, const Cell& cell) const {
     throw_row_fault(*state_->statement.get(), state_->run.execution().statement(), fault, cell);

@@ -83,11 +83,14 @@ void Renderer::select(const Node& node) {
         for (const Operand& join : joins->operands())
             scope->add(source_of((*join.node)[0]));
     }
+    const Fills fills = place_fills(node, *scope_, &node == top_);
     out_ += is_none(part(node, Slot::distinct)) ? "SELECT " : "SELECT DISTINCT ";
     select_list(part(node, Slot::columns));
+    fill_columns(fills);
     from(node);
+    fill_joins(fills);
     clause(" WHERE ", part(node, Slot::where));
-    group_by(part(node, Slot::group_by));
+    group_by(part(node, Slot::group_by), fills);
     clause(" HAVING ", part(node, Slot::having));
     order_by(node);
     clause(" LIMIT ", part(node, Slot::limit));
@@ -122,7 +125,8 @@ void Renderer::entry(const Operand& operand) {
     this->operand(operand);
 }
 
-void Renderer::group_by(const Operand& list) {
+/// The tables that are filled from depend on the rows that are grouped: their keys change no group.
+void Renderer::group_by(const Operand& list, const Fills& fills) {
     if (is_none(list)) return;
     out_ += " GROUP BY ";
     bool first = true;
@@ -130,6 +134,31 @@ void Renderer::group_by(const Operand& list) {
         if (!first) out_ += ", ";
         first = false;
         entry(operand);
+    }
+    if (!fills.have_columns) return;
+    for (const Fill& fill : fills.steps) {
+        out_ += ", ";
+        column(fill.target_key);
+    }
+}
+
+void Renderer::fill_columns(const Fills& fills) {
+    if (!fills.have_columns) return;
+    for (const Fill& fill : fills.steps) {
+        out_ += ", ";
+        table_columns(fill.table());
+    }
+}
+
+void Renderer::fill_joins(const Fills& fills) {
+    for (const Fill& fill : fills.steps) {
+        if (fill.is_joined_already) continue;
+        out_ += " LEFT OUTER JOIN ";
+        table_name(fill.table());
+        out_ += " ON ";
+        column(fill.key);
+        out_ += " = ";
+        column(fill.target_key);
     }
 }
 

@@ -13,6 +13,7 @@ const Operand& part(const Node& node, Slot slot) noexcept { return node[static_c
 }  // namespace
 
 void Renderer::statement(const Node& node, Rows rows) {
+    top_ = &node;
     if (rows == Rows::only_first) limited_ = &node;
     switch (node.kind) {
     case NodeKind::select:

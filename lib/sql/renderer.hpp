@@ -8,6 +8,7 @@
 #include <pewit/detail/query_node.hpp>
 
 #include "sql/dialect.hpp"
+#include "sql/fills.hpp"
 #include "sql/node.hpp"
 #include "sql/scope.hpp"
 #include "sql/shape.hpp"
@@ -72,7 +73,9 @@ private:
     void select(const Node& node);
     void select_list(const Operand& list);
     void entry(const Operand& operand);
-    void group_by(const Operand& list);
+    void group_by(const Operand& list, const Fills& fills);
+    void fill_columns(const Fills& fills);
+    void fill_joins(const Fills& fills);
     void order_by(const Node& select);
     void from(const Node& node);
     void source(const Operand& operand);
@@ -96,6 +99,7 @@ private:
     std::string out_;
     std::vector<const Operand*> parameters_;
     Scope* scope_ = nullptr;
+    const Node* top_ = nullptr;      ///< the statement itself
     const Node* limited_ = nullptr;  ///< gets `LIMIT 1`
     int subqueries_ = 0;
 };

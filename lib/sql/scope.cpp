@@ -28,15 +28,18 @@ std::string_view source_name(const Source& source) noexcept {
 
 void Scope::add(const Source& source) {
     const std::string_view name = source_name(source);
-    const bool taken = std::any_of(sources_.begin(), sources_.end(), [&](const Source& other) {
-        return !name.empty() && source_name(other) == name;
-    });
-    if (taken) {
+    if (is_taken(name)) {
         throw ProgrammingError("table " + std::string(name) + " is in FROM twice; give one of them another name with "
                                "pewit::alias",
                                {.code = ErrorCode::misuse, .table = std::string(name)});
     }
     sources_.push_back(source);
+}
+
+bool Scope::is_taken(std::string_view name) const noexcept {
+    return !name.empty() && std::any_of(sources_.begin(), sources_.end(), [name](const Source& other) {
+        return source_name(other) == name;
+    });
 }
 
 bool Scope::has(const Source& source) const noexcept {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <pewit/detail/operand.hpp>
@@ -26,6 +27,8 @@ public:
 
     /// Errors: ProgrammingError when the name is taken.
     void add(const Source& source);
+    /// Does a table have this name here?
+    [[nodiscard]] bool is_taken(std::string_view name) const noexcept;
     /// Always writes the table's name before the column's.
     void qualify() noexcept { qualify_ = true; }
 

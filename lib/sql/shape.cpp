@@ -35,6 +35,7 @@ void Shape::add_slots(const Node& node) {
 void Shape::add(const Operand& operand) {
     switch (operand.kind) {
     case OperandKind::none:
+    case OperandKind::fill:
         *key_.extend(1) = static_cast<char>(operand.kind);
         return;
     case OperandKind::node:

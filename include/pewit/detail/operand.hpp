@@ -80,6 +80,7 @@ enum class NodeKind : std::uint8_t {
     join,
     assignment,
     conflict,
+    fill,  ///< of `.with(…)`: column, table, number of the step before or -1, what fills it
 };
 
 enum class OperandKind : std::uint8_t {
@@ -98,8 +99,11 @@ enum class OperandKind : std::uint8_t {
     name,      ///< text that is no value: an alias, a function's name, raw SQL
     constant,  ///< an integer that is part of the SQL text
     defaults,  ///< `make_row`: an INSERT takes what it leaves out from a fresh object of the model
+    fill,      ///< `fill`: how a foreign key is filled from a row; no part of the text
     node,
 };
+
+struct FillStep;
 
 using ModelAccessor = const ModelDescription& (*)() noexcept;
 /// Makes an object of a model and hands it to `use`.
@@ -117,6 +121,7 @@ struct Operand {
         const char* bytes;
         ModelAccessor model;
         MakeRow make_row;
+        const FillStep* fill;
         const Node* node;
     };
     const std::string* alias = nullptr;  ///< interned, see intern_alias()

@@ -27,6 +27,7 @@ enum class Slot : std::uint8_t {
     conflict,
     returning,  ///< list
     defaults,   ///< of INSERT: see with_defaults()
+    fills,      ///< list of the steps of `.with(…)`: joined behind `joins`, their columns behind `columns`
     count,
 };
 inline constexpr std::size_t slot_count = static_cast<std::size_t>(Slot::count);

@@ -40,6 +40,8 @@ public:
         next_ += type_.size;
         ++size_;
     }
+    /// The row that was kept last.
+    [[nodiscard]] void* last() const noexcept { return next_ - type_.size; }
     /// The row with this number, for a type of `row_size` bytes.
     [[nodiscard]] void* at(std::size_t index, std::size_t row_size) const noexcept {
         const std::size_t place = index + first_piece;

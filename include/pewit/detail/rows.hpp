@@ -173,7 +173,11 @@ struct RowSink {
     void* target;
     RowFault (*add)(const Cell* cells, void* target);
     std::size_t width;
+    /// The row that was added last, for `.with(…)`; nullptr when rows are read as another type than the query's.
+    void* (*last)(void* target) noexcept;
 };
+
+[[nodiscard]] inline void* last_row(void* buffer) noexcept { return static_cast<RowBuffer*>(buffer)->last(); }
 
 /// Appends to a buffer of R. A row that can't be read leaves it with a half-read last element.
 template <class R, class Reader>
@@ -185,7 +189,7 @@ template <class R, class Reader>
                 buffer.keep();
                 return Reader::read(cells, *row);
             },
-            Reader::width()};
+            Reader::width(), &last_row};
 }
 
 /// Into an object that is there.
@@ -193,7 +197,7 @@ template <class R, class Reader>
 [[nodiscard]] RowSink sink_into_object(R& row) noexcept {
     return {&row,
             [](const Cell* cells, void* target) { return Reader::read(cells, *static_cast<R*>(target)); },
-            Reader::width()};
+            Reader::width(), [](void* target) noexcept { return target; }};
 }
 
 /// Into a std::optional<R>.
@@ -203,7 +207,8 @@ template <class R, class Reader>
             [](const Cell* cells, void* target) {
                 return Reader::read(cells, static_cast<std::optional<R>*>(target)->emplace());
             },
-            Reader::width()};
+            Reader::width(),
+            [](void* target) noexcept -> void* { return &**static_cast<std::optional<R>*>(target); }};
 }
 
 /// Errors: ProgrammingError when the result has another number of columns.

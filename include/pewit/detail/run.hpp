@@ -44,6 +44,8 @@ public:
 
     /// nullptr after the last.
     [[nodiscard]] const Cell* next();
+    /// Fills the keys of the row that was read from the latest cells, as `.with(…)` says.
+    [[nodiscard]] RowFault fill(void* row);
     [[noreturn]] void throw_fault(const RowFault& fault, const Cell& cell) const;
 
 private:
