@@ -76,12 +76,15 @@ public:
     /// Ends it. False, and nothing is sent, when it is over or not on top of the frame stack.
     bool commit();
     bool rollback();
+    using FrameHandle::advisory_lock;
     using FrameHandle::connection;
     using FrameHandle::in_transaction;
     using FrameHandle::on_commit;
     using FrameHandle::on_rollback;
     using FrameHandle::savepoint_depth;
+    using FrameHandle::set_local;
     using FrameHandle::transaction_depth;
+    using FrameHandle::try_advisory_lock;
 };
 
 /// How `run_transaction` tries again.

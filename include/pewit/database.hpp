@@ -176,6 +176,13 @@ public:
     ///
     /// SQL: SELECT pg_current_wal_lsn(). Errors: NotSupportedError on SQLite.
     [[nodiscard]] Lsn current_lsn();
+    /// PostgreSQL: tells every Listener of the channel. Inside a frame they hear of it when the transaction has
+    /// committed, and never when it is rolled back; what is sent twice in one transaction may come once.
+    ///
+    /// SQL: SELECT pg_notify($1, $2). Example: `db.notify("jobs", std::to_string(job.id));`
+    /// Errors, before any SQL: ProgrammingError for a channel that is no SQL name; DataError for a payload over 7999
+    /// bytes, or one that is no text; NotSupportedError on SQLite.
+    void notify(std::string_view channel, std::string_view payload = {});
     /// Ends what the connections of this database are running, with an OperationalError there whose
     /// code() is `cancelled`. For a Cancel button: call it from any thread.
     void interrupt() noexcept;
@@ -267,6 +274,7 @@ public:
     bool close() { return get().close(); }
     [[nodiscard]] bool is_closed() const { return get().is_closed(); }
     void interrupt() { get().interrupt(); }
+    void notify(std::string_view channel, std::string_view payload = {}) { get().notify(channel, payload); }
     [[nodiscard]] bool table_exists(std::string_view table) { return get().table_exists(table); }
     void backup_to(const std::string& path,
                    const std::function<void(int remaining, int total)>& progress = {}) {

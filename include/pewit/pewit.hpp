@@ -3,6 +3,7 @@
 
 #include <pewit/model.hpp>  // first: an error in a model then tells a short way to it
 
+#include <pewit/advisory_key.hpp>
 #include <pewit/atomic.hpp>
 #include <pewit/blob.hpp>
 #include <pewit/connection.hpp>
@@ -16,6 +17,7 @@
 #include <pewit/field_traits.hpp>
 #include <pewit/functions.hpp>
 #include <pewit/json.hpp>
+#include <pewit/listener.hpp>
 #include <pewit/log.hpp>
 #include <pewit/postgres.hpp>
 #include <pewit/query_log.hpp>

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <typeindex>
@@ -14,6 +15,10 @@
 #include <pewit/detail/statement.hpp>
 #include <pewit/error.hpp>
 #include <pewit/transaction_options.hpp>
+
+namespace pewit {
+struct Notification;
+}
 
 namespace pewit::detail {
 
@@ -62,6 +67,11 @@ public:
     [[nodiscard]] virtual bool looks_usable() const noexcept = 0;
     /// A real probe, after long idling. False: discard.
     [[nodiscard]] virtual bool probe() noexcept = 0;
+
+    /// Notifications of the channel are heard from now on. Errors: NotSupportedError; the engine's.
+    virtual void listen(std::string_view channel);
+    /// The next one, waited for so long at most. Errors: ConnectionLost.
+    virtual std::optional<Notification> next_notification(std::chrono::milliseconds timeout);
 
     /// In a forked child: forget the handle without talking to the engine or closing it.
     virtual void abandon() noexcept = 0;

@@ -31,6 +31,9 @@ public:
     void abandon() noexcept override;
     /// PGconn and what libpqxx has (client.hpp).
     [[nodiscard]] void* native(std::type_index type) noexcept override;
+    /// Errors: ImproperlyConfigured with Prepare::never.
+    void listen(std::string_view channel) override;
+    std::optional<Notification> next_notification(std::chrono::milliseconds timeout) override;
     /// Errors: NotSupportedError.
     void backup_to(const std::string& path, const std::function<void(int, int)>& progress) override;
     /// With track_xid: asks for the transaction's number.

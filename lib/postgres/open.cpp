@@ -1,15 +1,12 @@
 /// Opening a link without waiting for ever.
 #include <poll.h>
 
-#include <chrono>
-
 #include "postgres/connection.hpp"
 #include "postgres/errors.hpp"
+#include "postgres/wait.hpp"
 
 namespace pewit::detail {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 Link start(const PostgresServer& server, bool of_any_kind) {
     std::vector<const char*> names;
@@ -24,31 +21,16 @@ Link start(const PostgresServer& server, bool of_any_kind) {
     return Link{PQconnectStartParams(names.data(), values.data(), 0)};
 }
 
-/// Milliseconds until the deadline; -1 when there is none.
-int left_until(Clock::time_point deadline) noexcept {
-    if (deadline == Clock::time_point::max()) return -1;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
-    return left > 0 ? static_cast<int>(left) : 0;
-}
-
 /// False: the time is over.
-bool wait(const PGconn* link, PostgresPollingStatusType wanted, Clock::time_point deadline) noexcept {
-    pollfd socket{.fd = PQsocket(link),
-                  .events = static_cast<short>(wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT),
-                  .revents = 0};
-    for (;;) {
-        const int left = left_until(deadline);
-        const int ready = poll(&socket, 1, left);
-        if (ready > 0) return true;
-        if (ready == 0 || left == 0) return false;
-    }
+bool wait(const PGconn* link, PostgresPollingStatusType wanted, Deadline deadline) noexcept {
+    return wait_for(PQsocket(link), wanted == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
 }
 
 std::string text_of(const PGconn* link) { return link != nullptr ? PQerrorMessage(link) : "out of memory"; }
 
 Link open_one(const PostgresOptions& options, const PostgresServer& server, bool of_any_kind) {
-    const auto deadline = options.connect_timeout.count() > 0 ? Clock::now() + options.connect_timeout
-                                                              : Clock::time_point::max();
+    const Deadline deadline =
+        options.connect_timeout.count() > 0 ? deadline_after(options.connect_timeout) : Deadline::max();
     Link link = start(server, of_any_kind);
     const auto refuse = [&](const std::string& text) {
         throw_connect_error(server.shown, text, options.password);

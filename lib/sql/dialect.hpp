@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include <pewit/advisory_key.hpp>
 #include <pewit/detail/description.hpp>
 #include <pewit/transaction_options.hpp>
 
@@ -55,6 +56,17 @@ public:
     /// where there is no such thing.
     [[nodiscard]] virtual std::string_view log_position() const noexcept { return {}; }
     [[nodiscard]] virtual std::string_view replayed_position() const noexcept { return {}; }
+
+    /// Sends a notification: a query with two parameters, channel and payload. Empty, as the two below, where there is
+    /// no such thing.
+    [[nodiscard]] virtual std::string_view notify() const noexcept { return {}; }
+    /// Locks a key until the transaction's end: waits for it, or tells at once whether it was free.
+    [[nodiscard]] virtual std::string_view advisory_lock(AdvisoryKey::Kind /*kind*/,
+                                                         bool /*waits*/) const noexcept {
+        return {};
+    }
+    /// Changes a setting until the transaction's end: two parameters, name and value.
+    [[nodiscard]] virtual std::string_view set_local() const noexcept { return {}; }
 
     /// Appends the placeholder of the parameter with this 1-based number.
     virtual void append_placeholder(std::string& out, int number) const = 0;

@@ -51,6 +51,19 @@ std::string_view PostgresDialect::table_exists() const noexcept {
 
 std::string_view PostgresDialect::deferred_check() const noexcept { return "SET CONSTRAINTS ALL IMMEDIATE"; }
 
+std::string_view PostgresDialect::advisory_lock(AdvisoryKey::Kind kind, bool waits) const noexcept {
+    switch (kind) {
+    case AdvisoryKey::Kind::number:
+        return waits ? "SELECT pg_advisory_xact_lock($1)" : "SELECT pg_try_advisory_xact_lock($1)";
+    case AdvisoryKey::Kind::pair:
+        return waits ? "SELECT pg_advisory_xact_lock($1, $2)" : "SELECT pg_try_advisory_xact_lock($1, $2)";
+    case AdvisoryKey::Kind::text:
+        return waits ? "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))"
+                     : "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))";
+    }
+    return {};
+}
+
 void PostgresDialect::append_placeholder(std::string& out, int number) const {
     out += '$';
     out += std::to_string(number);

@@ -22,6 +22,11 @@ public:
         return "SELECT (CASE WHEN pg_is_in_recovery() THEN coalesce(pg_last_wal_replay_lsn(), '0/0') "
                "ELSE pg_current_wal_lsn() END - '0/0')::bigint";
     }
+    [[nodiscard]] std::string_view notify() const noexcept override { return "SELECT pg_notify($1, $2)"; }
+    [[nodiscard]] std::string_view advisory_lock(AdvisoryKey::Kind kind, bool waits) const noexcept override;
+    [[nodiscard]] std::string_view set_local() const noexcept override {
+        return "SELECT set_config($1, $2, true)";
+    }
     void append_placeholder(std::string& out, int number) const override;
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
     [[nodiscard]] std::string_view regexp_operator() const noexcept override { return "~"; }

@@ -23,6 +23,12 @@ void FrameStack::check_on_top(const Frame& frame, std::string_view what) const {
     }
 }
 
+void FrameStack::refuse_covered(const Frame& frame, std::string_view what) const {
+    if (frame.level == Frame::Level::ended)
+        refuse(std::string{what} + ": this transaction has ended already");
+    check_on_top(frame, what);
+}
+
 /// The real frame an explicit end works on: the frame itself, or for a joined one the whole transaction.
 Frame& FrameStack::acted_on(Frame& frame, std::string_view what) const {
     if (frame.level == Frame::Level::ended)

@@ -70,6 +70,9 @@ public:
     void commit_and_end(Frame& frame);
     void rollback_and_end(Frame& frame);
 
+    /// Errors, before any SQL: TransactionStateError when the frame has ended, or another real one is open inside it.
+    void refuse_covered(const Frame& frame, std::string_view what) const;
+
     /// The scope's end: the frame is gone afterwards, whatever is thrown. Throws nothing if `unwinding`,
     /// which `cause` began, where that is known (else nullptr).
     void finish(Frame& frame, bool unwinding, const std::exception_ptr* cause);

@@ -1,11 +1,14 @@
 /// What guards and blocks share: a hold on one frame of a connection's frame stack.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <string_view>
 #include <utility>
 
+#include <pewit/advisory_key.hpp>
 #include <pewit/connection_scope.hpp>
 #include <pewit/detail/callback.hpp>
 #include <pewit/transaction_options.hpp>
@@ -64,6 +67,31 @@ public:
         add_on_rollback(Callback{std::forward<F>(callback)});
     }
 
+    /// PostgreSQL: takes a lock that programs agree on (no table's), and keeps it until the transaction has ended; a
+    /// rollback to before it, or of the savepoint it was taken in, gives it back. Taken twice it is held once more.
+    /// Waits as long as for any lock (lock_timeout).
+    ///
+    /// SQL: SELECT pg_advisory_xact_lock($1). Example: `tx.advisory_lock("nightly import");`
+    /// Errors: LockError after lock_timeout, or for a deadlock; NotSupportedError on SQLite; TransactionStateError,
+    /// before any SQL, when the frame has ended, or another is open inside it.
+    void advisory_lock(const AdvisoryKey& key) { lock(key, true); }
+    void advisory_lock(std::int32_t first, std::int32_t second) { lock({first, second}, true); }
+    /// The same without waiting: false when another transaction holds it.
+    [[nodiscard]] bool try_advisory_lock(const AdvisoryKey& key) { return lock(key, false); }
+    [[nodiscard]] bool try_advisory_lock(std::int32_t first, std::int32_t second) {
+        return lock({first, second}, false);
+    }
+
+    /// PostgreSQL: changes a setting of the server's until the transaction has ended; a rollback undoes it earlier.
+    /// After a commit() or rollback() in mid-block it is what it was before.
+    ///
+    /// SQL: SELECT set_config($1, $2, true). Example: `tx.set_local("statement_timeout", 5s);`
+    /// Errors: ProgrammingError for what can't be a name, for settings that pewit depends on (DateStyle, …), and from
+    /// the server for a setting that it does not know; DataError for a value; NotSupportedError on SQLite;
+    /// TransactionStateError as above.
+    void set_local(std::string_view setting, std::string_view value);
+    void set_local(std::string_view setting, std::chrono::milliseconds value);
+
     [[nodiscard]] bool in_transaction() const;
     /// Frames of this thread on this connection, of every kind.
     [[nodiscard]] int transaction_depth() const;
@@ -94,6 +122,7 @@ protected:
 
 private:
     void begin(FrameKind kind, const TransactionOptions& options);
+    bool lock(const AdvisoryKey& key, bool waits);
     void add_on_commit(Callback callback);
     void add_on_rollback(Callback callback);
     [[nodiscard]] Frame& checked_frame(const char* what) const;
