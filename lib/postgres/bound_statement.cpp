@@ -82,7 +82,7 @@ void BoundStatement::check_bound() const {
 }
 
 void BoundStatement::fail(const PGresult* result) const {
-    throw_postgres_error(handle_->link(), result, handle_->end, sql_, parameters_.count() > 0);
+    handle_->fail(result, sql_, parameters_.count() > 0);
 }
 
 std::string BoundStatement::expanded_sql() const {

@@ -51,6 +51,10 @@ public:
     /// Reads what the server has sent unasked: the end of the link, notices. False: the link is gone.
     bool read_pending() noexcept;
 
+    /// Throws what a statement's result says. Where only libpq speaks, what the server has sent before it closed the link
+    /// is read first: with a link that could not be written to, libpq would take it for alive.
+    [[noreturn]] void fail(const PGresult* result, std::string_view sql, bool has_parameters);
+
     /// Rows changed by the statement that ran last; 0 if it was none that changes rows.
     std::int64_t changes = 0;
     /// The last COMMIT went out to the server.

@@ -124,8 +124,9 @@ Outcome TransactionOfServer::ask(std::chrono::milliseconds left) const {
     std::string status;
     try {
         status = ask_text(server, "SELECT pg_xact_status($1::xid8)", mark_.xid);
-    } catch (const DataError&) {  // a number that this server has not given yet
-        return Outcome::in_doubt;
+    } catch (
+        const DataError&) {  // a number that this server has not given yet: its crash has taken all traces of it
+        return line == Line::next_life ? Outcome::rolled_back : Outcome::in_doubt;
     }
     const bool is_its_own = line == Line::same_life || line == Line::knows;
     if (status == "committed") return is_its_own ? Outcome::committed : Outcome::in_doubt;

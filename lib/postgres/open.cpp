@@ -36,6 +36,9 @@ Link open_one(const PostgresOptions& options, const PostgresServer& server, bool
         throw_connect_error(server.shown, text, options.password);
     };
     if (link == nullptr || PQstatus(link.get()) == CONNECTION_BAD) refuse(text_of(link.get()));
+    // libpq would print them; set_up_session() says who hears them.
+    PQsetNoticeReceiver(
+        link.get(), [](void*, const PGresult*) {}, nullptr);
     // The one way to the SQLSTATE of what the server says while connecting, or before it closes the link.
     PQsetErrorVerbosity(link.get(), PQERRORS_VERBOSE);
     for (auto wanted = PGRES_POLLING_WRITING; wanted != PGRES_POLLING_OK;

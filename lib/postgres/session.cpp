@@ -25,9 +25,11 @@ std::string describe(const PGresult* notice) {
 void receive_notice(void* receiver, const PGresult* notice) noexcept {
     try {
         const std::string_view severity = field(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-        if (severity == "FATAL" || severity == "PANIC") {
+        const std::string_view state = field(notice, PG_DIAG_SQLSTATE);
+        // A server that crashes, or is stopped at once, has time for a warning only.
+        if (severity == "FATAL" || severity == "PANIC" || state.starts_with("57P0")) {
             EndOfSession& end = static_cast<PostgresHandle*>(receiver)->end;
-            end.sqlstate = field(notice, PG_DIAG_SQLSTATE);
+            end.sqlstate = state;
             end.message = field(notice, PG_DIAG_MESSAGE_PRIMARY);
         } else if (severity == "WARNING") {
             log_warning(describe(notice));

@@ -39,7 +39,8 @@ constexpr auto sp1 = "SAVEPOINT \"pewit_sp_1\"";
 constexpr auto rel1 = "RELEASE SAVEPOINT \"pewit_sp_1\"";
 constexpr auto rbto1 = "ROLLBACK TO SAVEPOINT \"pewit_sp_1\"";
 
-TEST_F(DoomedFrame, IsNeverLeftAsIfItHadCommitted) {  // traps P1, P2, P5: whatever kind of statement failed
+TEST_F(DoomedFrame,
+       IsNeverLeftAsIfItHadCommitted) {  // traps P1, P2, P5, G5: whatever kind of statement failed
     const std::vector<std::function<void()>> failures{
         [&] { add(1); },
         [&] { db.execute("SELEC 1"); },
@@ -66,7 +67,7 @@ TEST_F(DoomedFrame, IsNeverLeftAsIfItHadCommitted) {  // traps P1, P2, P5: whate
     EXPECT_EQ(count(), 1);
 }
 
-TEST_F(DoomedFrame, RefusesEveryFurtherStatement) {  // G2, G3
+TEST_F(DoomedFrame, RefusesEveryFurtherStatement) {  // trap P3, G2, G3
     EXPECT_THROW(
         {
             Atomic tx{db};

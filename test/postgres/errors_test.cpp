@@ -93,7 +93,7 @@ TEST_F(PostgresErrors, TellALock) {
     ask(*connection, "ROLLBACK");
 }
 
-TEST_F(PostgresErrors, TellAConflict) {
+TEST_F(PostgresErrors, TellAConflict) {  // trap P12
     ask(*connection, "INSERT INTO parent VALUES (1)");
     const auto other = open();
     ask(*connection, "BEGIN ISOLATION LEVEL REPEATABLE READ");

@@ -146,12 +146,27 @@ TEST_F(PostgresStatement, SurvivesDiscardAll) {
     EXPECT_EQ(ask(*connection, "SELECT current_setting('lock_timeout')"), "5s");  // and so do the settings
 }
 
-TEST_F(PostgresStatement, RefusesWhatIsNotOneStatement) {
+TEST_F(PostgresStatement, RefusesWhatIsNotOneStatement) {  // trap P42, G18
     EXPECT_THROW(ask(*connection, "SELECT 1; SELECT 2"), ProgrammingError);
     EXPECT_THROW(ask(*connection, "BEGIN; SELECT 2"), ProgrammingError);
     EXPECT_EQ(connection->state(), EngineState::idle);
     EXPECT_THROW(ask(*connection, " -- nothing\n"), ProgrammingError);
     EXPECT_THROW(ask(*connection, std::string("SELECT 1\0 2", 11)), ProgrammingError);
+}
+
+/// Trap P30.
+TEST_F(PostgresStatement, TakesAsManyParametersAsTheProtocolCanCount) {
+    const auto in_list = [](int count) {
+        std::string sql = "SELECT 7 WHERE 7 IN ($1";
+        for (int i = 2; i <= count; ++i)
+            sql += ", $" + std::to_string(i);
+        return sql + ")";
+    };
+    const auto most = connection->prepare(in_list(65535));
+    for (int i = 0; i < 65535; ++i)
+        most->bind_int64(i, i);
+    EXPECT_NE(most->step(), nullptr);
+    EXPECT_THROW(static_cast<void>(connection->prepare(in_list(65536))), ProgrammingError);
 }
 
 TEST_F(PostgresStatement, RefusesAnUnboundParameter) {
