@@ -93,6 +93,7 @@ private:
 // clang-format off
 class ImproperlyConfigured   : public Error { using Error::Error; };  ///< an option that can't be
 class InterfaceError         : public Error { using Error::Error; };  ///< pewit used wrongly: no database, closed, not initialised
+class LazyLoadError          : public InterfaceError { using InterfaceError::InterfaceError; };  ///< NoLazyLoad: a key that is not loaded was followed
 class DoesNotExist           : public Error { using Error::Error; };  ///< get() found no row; a save or refresh matched none
 class StaleRow               : public Error { using Error::Error; };  ///< optimistic locking: the row was changed meanwhile
 class PoolTimeout            : public Error { using Error::Error; };  ///< no connection became free in time

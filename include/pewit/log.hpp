@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -56,6 +57,11 @@ void set_log_callback(std::function<void(const LogRecord&)> callback);
 
 /// A statement that takes at least this long is a warning. Zero, the default: none is.
 void set_slow_statement_threshold(std::chrono::nanoseconds threshold);
+
+/// A warning when this many rows were loaded one by one through one foreign key (`tweet.user->username` in a loop) since
+/// its table was last read by a query, again at ten times as many, and so on; it names the column of the key. Zero: none.
+/// The default is 20 where the library was built with assertions, else zero. Counted for each thread.
+void set_n_plus_one_threshold(std::size_t rows);
 
 /// Shows bound values in place of the placeholders in what goes to the logger and the callback. They may be
 /// secrets: off by default, meant for a programmer's own machine.

@@ -333,7 +333,8 @@ Key key_of(const M& row) {
 }
 
 template <class M, class Key>
-LoadedRow* load_row(const Key& key) {
+LoadedRow* load_row(const Key& key, const ColumnDescription* origin) {
+    before_lazy_load(description<M>(), origin);
     return new LoadedRowOf<M>(M::get_by_id(key));
 }
 

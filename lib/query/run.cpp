@@ -1,11 +1,13 @@
 /// Runs statements: finds the prepared one by the query's shape, binds, reads.
 #include <pewit/detail/run.hpp>
 
+#include <span>
 #include <string>
 
 #include <pewit/detail/execution.hpp>
 #include <pewit/error.hpp>
 
+#include "model/lazy_load.hpp"
 #include "query/bind.hpp"
 #include "query/filling.hpp"
 #include "query/model_of.hpp"
@@ -17,6 +19,17 @@ namespace pewit::detail {
 namespace {
 
 enum class Reading : std::uint8_t { at_once, as_stream };
+
+/// Whatever is loaded through the keys of these rows is counted anew.
+void note_reading(const Node& statement) noexcept {
+    if (statement.kind != NodeKind::select) return;
+    const Operand& columns = statement[static_cast<std::size_t>(Slot::columns)];
+    const Node* list = node_in(columns);
+    for (const Operand& entry : list == nullptr ? std::span(&columns, 1) : list->operands()) {
+        const Operand& item = unwrapped(entry);
+        if (item.kind == OperandKind::table) forget_lazy_loads_of(item.model());
+    }
+}
 
 /// One run of a query: its shape, the session, the execution, with the parameters bound.
 class Run {
@@ -30,6 +43,8 @@ public:
           execution_(lease_.session(), shape_.key(), [this, rows](const Dialect& dialect) {
               return render(statement_, dialect, rows).text;
           }) {
+        if (counts_lazy_loads()) [[unlikely]]
+            note_reading(statement_);
         if (reading == Reading::as_stream) execution_.mark_stream();
         bind_parameters(execution_.statement(), statement_, shape_.parameters(), lease_.dialect());
     }

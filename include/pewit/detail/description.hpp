@@ -71,7 +71,7 @@ struct ColumnDescription {
     /// Functions of the member's type, the same for all columns of that type.
     Fault (*bind_member)(Statement& statement, int index, const void* member,
                          std::uint32_t max_length) = nullptr;
-    Fault (*read_member)(const Cell& cell, void* member) = nullptr;
+    Fault (*read_member)(const Cell& cell, void* member, const ColumnDescription& column) = nullptr;
 
     /// Binds this column of a model object to a parameter.
     Fault bind(Statement& statement, int parameter, const void* model) const {
@@ -79,7 +79,7 @@ struct ColumnDescription {
     }
     /// Reads a cell into this column of a model object.
     Fault read(const Cell& cell, void* model) const {
-        return read_member(cell, static_cast<char*>(model) + offset);
+        return read_member(cell, static_cast<char*>(model) + offset, *this);
     }
 };
 

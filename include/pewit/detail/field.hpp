@@ -99,9 +99,15 @@ Fault bind_member(Statement& statement, int index, const void* member,
     return FieldTraits<T>::bind(statement, index, value);
 }
 
+/// A foreign key remembers the column.
 template <class T>
-Fault read_member(const Cell& cell, void* member) {
-    return FieldTraits<T>::read(cell, *static_cast<T*>(member));
+Fault read_member(const Cell& cell, void* member, [[maybe_unused]] const ColumnDescription& column) {
+    T& value = *static_cast<T*>(member);
+    const Fault fault = FieldTraits<T>::read(cell, value);
+    if constexpr (is_foreign_key_v<T>) {
+        if (fault == Fault::none) note_origin(value, column);
+    }
+    return fault;
 }
 
 }  // namespace pewit::detail

@@ -48,6 +48,10 @@ void save_row(const ModelDescription& model, void* row);
 /// Errors: DoesNotExist.
 void fetch_existing_row(const ModelDescription& model, const void* key, void* row);
 
+/// Of a row of `target`, through a key that was read from `origin` or, nullptr, that the program made: counts it for
+/// set_n_plus_one_threshold(). Errors: LazyLoadError while a NoLazyLoad lives on this thread.
+void before_lazy_load(const ModelDescription& target, const ColumnDescription* origin);
+
 /// DELETE by key. Returns the number of rows, 0 or 1. Errors: StaleRow when its version is another.
 std::int64_t delete_row(const ModelDescription& model, const void* row);
 
