@@ -164,15 +164,36 @@ struct ModelBase {
     /// Reads the row's columns again, by its key; changes nothing when that fails. Errors: DoesNotExist.
     void refresh();
 
-    /// Inserts many rows, several in a statement, all or none. Their generated keys are not read back.
+    /// Inserts many rows, several in a statement, all or none: objects of the model; or tuples or single values
+    /// for the columns named; or assignments. Columns not given get their C++ default, else the engine's. Generated
+    /// keys are not read back, unless asked for by returning(U.id).
     /// A range given as an lvalue is borrowed, and must live until execute() returns.
+    ///
     ///     std::int64_t n = User::insert_many(users).execute();
-    template <class Rows>
-    [[nodiscard]] static InsertMany<D, Rows> insert_many(Rows&& rows) {
-        return InsertMany<D, Rows>(std::forward<Rows>(rows));
+    ///     User::insert_many({{"huey", 5}, {"zaizee", 3}}, U.username, U.karma).execute();
+    ///     User::insert_many(rows).on_conflict(U.username).preserve(U.karma).execute();
+    template <class Rows, class... Columns>
+    [[nodiscard]] static InsertMany<D, Rows, Columns...> insert_many(Rows&& rows,
+                                                                     const Columns&... /*columns*/) {
+        using Row = detail::ManyRow<D, detail::value_of_rows_t<D, Rows>, Columns...>;
+        detail::required_column_is_missing<typename Row::Missing>();
+        detail::check_many<Row::problem()>();
+        return InsertMany<D, Rows, Columns...>(std::forward<Rows>(rows));
     }
     [[nodiscard]] static InsertMany<D, std::vector<D>> insert_many(std::initializer_list<D> rows) {
         return InsertMany<D, std::vector<D>>(std::vector<D>(rows));
+    }
+    template <class... Columns>
+    requires(sizeof...(Columns) > 0)
+        [[nodiscard]] static auto insert_many(std::initializer_list<detail::braced_row_t<Columns...>> rows,
+                                              const Columns&... columns) {
+        return insert_many(std::vector<detail::braced_row_t<Columns...>>(rows), columns...);
+    }
+
+    /// SQLite: `INSERT OR REPLACE`; see Resolve. The same as `insert(…).or_(Resolve::replace)`.
+    template <class... Assignments>
+    [[nodiscard]] static Insert<D> replace(const Assignments&... assignments) {
+        return insert(assignments...).or_(Resolve::replace);
     }
 
     /// PostgreSQL: the quickest way in, for many rows. All or none; generated keys are not read back, and a key

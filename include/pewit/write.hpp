@@ -3,96 +3,19 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <tuple>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
-#include <pewit/detail/assign.hpp>
-#include <pewit/detail/column.hpp>
+#include <pewit/detail/assignment_list.hpp>
+#include <pewit/detail/on_conflict.hpp>
 #include <pewit/detail/query_node.hpp>
-#include <pewit/detail/run.hpp>
+#include <pewit/detail/writing.hpp>
 #include <pewit/select.hpp>
 
 namespace pewit {
 
 namespace detail {
-
-/// `U.karma = U.karma + 1`: a column with the SQL expression that it gets.
-template <class M, std::uint16_t I>
-struct ExpressionAssignment {
-    using Model = M;
-    static constexpr std::uint16_t index = I;
-    ColumnRef column;
-    NodeRef value;
-};
-
-template <class M, class T, std::uint16_t I, class E>
-[[nodiscard]] ExpressionAssignment<M, I> assign_expression(const Column<M, T, I>& column,
-                                                           const E& expression) {
-    if constexpr (fits_beside<T, E>()) {
-        return {column.ref, make_unary(NodeKind::same, expression.operand())};
-    } else {
-        static_assert(never<E>, "an SQL expression of this type can't be stored in this column");
-        return {column.ref, {}};
-    }
-}
-
-/// A column with its value; a text longer than the column's max_length becomes a fault.
-[[nodiscard]] NodeRef make_assignment(const ColumnRef& column, const Operand& value) noexcept;
-
-template <class M, class T, std::uint16_t I>
-[[nodiscard]] NodeRef assignment_node(const ValueAssignment<M, T, I>& assignment) {
-    return make_assignment(assignment.column(), to_operand<T>(assignment.value));
-}
-template <class M, std::uint16_t I>
-[[nodiscard]] NodeRef assignment_node(const ExpressionAssignment<M, I>& assignment) {
-    return make_assignment(assignment.column, assignment.value.operand());
-}
-
-template <class A, class M>
-concept AssignmentOf = requires {
-    typename std::remove_cvref_t<A>::Model;
-    std::remove_cvref_t<A>::index;
-}
-&&std::is_same_v<typename std::remove_cvref_t<A>::Model, M>;
-
-/// Called where the user's call comes in, so that the compile error is short.
-template <class M, class... Assignments>
-constexpr void check_assignments() {
-    if constexpr ((AssignmentOf<Assignments, M> && ...)) {
-        constexpr bool once = columns_of<Assignments...>().count() == sizeof...(Assignments);
-        static_assert(once, "a column is assigned twice");
-    }
-}
-
-template <class M, class... Assignments>
-[[nodiscard]] NodeRef assignment_list(const Assignments&... assignments) {
-    static_assert((AssignmentOf<Assignments, M> && ...),
-                  "assignments to columns of this model are needed: U.karma = 5");
-    NodeRef list;
-    if constexpr ((AssignmentOf<Assignments, M> && ...)) {
-        (append_operand(list, NodeKind::list, assignment_node(assignments).operand()), ...);
-    }
-    return list;
-}
-
-/// What an UPDATE sets: the version (META) goes up too, unless it is assigned.
-template <class M, class... Assignments>
-[[nodiscard]] NodeRef changes_of(const Assignments&... assignments) {
-    NodeRef list = assignment_list<M>(assignments...);
-    if constexpr ((AssignmentOf<Assignments, M> && ...)) {
-        constexpr int version = DescriptionOf<M>::meta.version_column;
-        if constexpr (version >= 0 && !columns_of<Assignments...>().has(static_cast<std::size_t>(version))) {
-            constexpr auto index = static_cast<std::uint16_t>(version);
-            const Column<M, typename field_at_t<M, index>::PewitValue, index> column(
-                ColumnOrigin{&description<M>, nullptr});
-            append_operand(list, NodeKind::list, assignment_node(column = column + 1).operand());
-        }
-    }
-    return list;
-}
 
 /// The default values of the columns that an INSERT leaves out come from a fresh object of the model,
 /// made for each run.
@@ -107,185 +30,172 @@ void with_fresh_row(void* context, UseRow use) {
                                   MakeRow make_row) noexcept;
 [[nodiscard]] NodeRef make_insert_from(const Operand& table, const NodeRef& columns, const Operand& select,
                                        MakeRow make_row) noexcept;
-/// Adds `ON CONFLICT (targets) …`; without targets, any conflict.
-void set_conflict(NodeRef& insert, ConflictAction action, const NodeRef& targets,
-                  const Operand& target_condition, const NodeRef& assignments) noexcept;
-void add_conflict_condition(NodeRef& insert, const Operand& condition) noexcept;
-
-template <class... Items>
-void set_returning(NodeRef& statement, const Items&... items) {
-    set_slot(statement, Slot::returning, {});
-    (append_to_slot(statement, Slot::returning, item_operand(items)), ...);
-}
-
-}  // namespace detail
-
-/// A statement that writes and returns rows. It runs once each time it is read, to its end, before the
-/// first row is handed out.
-template <class R>
-class [[nodiscard]] Returning : public Readable<R> {
+/// What UPDATE and DELETE have alike. Self is the query's own type.
+template <class Self, class M>
+class Changing : public Writing<M> {
 public:
-    explicit Returning(detail::NodeRef node) noexcept : Readable<R>(std::move(node)) {}
-
-    /// The first row it returns, or nothing: an INSERT that met a conflict and was told to ignore it.
-    [[nodiscard]] std::optional<R> first() const {
-        std::vector<R> rows = this->all();
-        if (rows.empty()) return std::nullopt;
-        return std::move(rows.front());
+    /// AND with the conditions before; an empty one changes nothing.
+    template <class... Conditions>
+    [[nodiscard]] Self where(const Conditions&... conditions) && {
+        (add_where(this->node_, conditions), ...);
+        return std::move(self());
     }
-    /// Errors: DoesNotExist when it returns no row; what it wrote stays written.
-    [[nodiscard]] R get() const {
-        std::optional<R> row = first();
-        if (!row) detail::throw_no_row(this->node_);
-        return *std::move(row);
-    }
-    [[nodiscard]] R scalar() const { return get(); }
-};
-
-namespace detail {
-
-/// What the writing queries share.
-template <class M>
-class Writing {
-public:
-    /// Runs it. Returns the number of rows changed.
-    /// Errors: IntegrityError and its kin; DataError for a value that can't be stored; any DatabaseError.
-    std::int64_t execute() const { return run_changes(node_); }
-
-    /// The rows changed, whole or some of their columns, as a query to be read.
-    [[nodiscard]] Returning<M> returning() const { return returning(M::c); }
-    template <class... Items>
-    requires(sizeof...(Items) > 0)
-        [[nodiscard]] Returning<row_of_t<Items...>> returning(const Items&... items) const {
-        NodeRef statement = node_;
-        set_returning(statement, items...);
-        return Returning<row_of_t<Items...>>(std::move(statement));
+    template <class... Conditions>
+    [[nodiscard]] Self where(const Conditions&... conditions) const& {
+        return copy().where(conditions...);
     }
 
-    /// Text with placeholders and parameters, for the database that is current.
-    [[nodiscard]] SqlText sql() const { return sql_text(node_); }
-    [[nodiscard]] const NodeRef& node() const noexcept { return node_; }
+    /// Joins a table to those of `from()` or `using_()`, by `on` or along a foreign key between them. `on` can't
+    /// name columns of the table that changes: they go into where().
+    template <class S>
+    [[nodiscard]] Self join(JoinType type = JoinType::inner) const {
+        return joined(table_of<S>(), {}, type);
+    }
+    template <class S>
+    [[nodiscard]] Self join(const Condition& on, JoinType type = JoinType::inner) const {
+        return joined(table_of<S>(), on.operand(), type);
+    }
+    template <class S>
+    [[nodiscard]] Self join(const ColumnsOf<S>& table, JoinType type = JoinType::inner) const {
+        return joined(table_of<S>(table), {}, type);
+    }
+    template <class S>
+    [[nodiscard]] Self join(const ColumnsOf<S>& table, const Condition& on,
+                            JoinType type = JoinType::inner) const {
+        return joined(table_of<S>(table), on.operand(), type);
+    }
+
+    /// Which rows a limit() is for. Replaces the order before.
+    template <class... Terms>
+    [[nodiscard]] Self order_by(const Terms&... terms) && {
+        const OperandList<sizeof...(Terms)> list{item_operand(terms)...};
+        set_order(this->node_, list.operands, sizeof...(Terms));
+        return std::move(self());
+    }
+    template <class... Terms>
+    [[nodiscard]] Self order_by(const Terms&... terms) const& {
+        return copy().order_by(terms...);
+    }
+    /// At most so many rows.
+    /// SQL: `… WHERE key IN (SELECT key FROM … WHERE … ORDER BY … LIMIT n)`, on every engine.
+    /// Errors: ProgrammingError when negative, or together with from() and using_().
+    template <class N>
+    [[nodiscard]] Self limit(N count) && {
+        set_row_count(this->node_, Slot::limit, row_count_of(count));
+        return std::move(self());
+    }
+    template <class N>
+    [[nodiscard]] Self limit(N count) const& {
+        return copy().limit(count);
+    }
 
 protected:
-    explicit Writing(NodeRef node) noexcept : node_(std::move(node)) {}
-    NodeRef node_;
+    explicit Changing(NodeRef node) noexcept : Writing<M>(std::move(node)) {}
+
+    [[nodiscard]] Self beside(const Operand& table) const {
+        Self query = copy();
+        add_other_table(query.node_, table);
+        return query;
+    }
+
+private:
+    [[nodiscard]] Self& self() noexcept { return static_cast<Self&>(*this); }
+    [[nodiscard]] Self copy() const { return static_cast<const Self&>(*this); }
+    [[nodiscard]] Self joined(const Operand& table, const Operand& on, JoinType type) const {
+        Self query = copy();
+        append_join(query.node_, static_cast<JoinKind>(type), table, on);
+        return query;
+    }
 };
 
 }  // namespace detail
 
 /// `UPDATE … SET …`: every row, unless there is a condition.
 template <class M>
-class [[nodiscard]] Update : public detail::Writing<M> {
+class [[nodiscard]] Update : public detail::Changing<Update<M>, M> {
 public:
-    explicit Update(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
+    explicit Update(detail::NodeRef node) noexcept : detail::Changing<Update<M>, M>(std::move(node)) {}
 
-    /// AND with the conditions before; an empty one changes nothing.
-    template <class... Conditions>
-    [[nodiscard]] Update where(const Conditions&... conditions) && {
-        (detail::add_where(this->node_, conditions), ...);
-        return std::move(*this);
+    /// `UPDATE … FROM`: values and conditions may name columns of this table too. The condition that ties a row
+    /// to a row of it belongs into where(); when several rows match, the engine takes any one of them.
+    ///
+    ///     User::update(U.bio = T.content).from<Tweet>().where(T.user == U.id).execute();
+    /// Dialects: SQLite can't return the other table's columns.
+    template <class S>
+    [[nodiscard]] Update from() const {
+        return this->beside(detail::table_of<S>());
     }
-    template <class... Conditions>
-    [[nodiscard]] Update where(const Conditions&... conditions) const& {
-        return Update(*this).where(conditions...);
+    template <class S>
+    [[nodiscard]] Update from(const detail::ColumnsOf<S>& table) const {
+        return this->beside(detail::table_of<S>(table));
+    }
+
+    /// SQLite's `UPDATE OR …`. Errors, when the query runs: NotSupportedError on PostgreSQL.
+    [[nodiscard]] Update or_(Resolve resolution) const {
+        Update query = *this;
+        detail::set_resolution(query.node_, resolution);
+        return query;
     }
 };
 
 /// `DELETE FROM …`: every row, unless there is a condition.
 template <class M>
-class [[nodiscard]] Delete : public detail::Writing<M> {
+class [[nodiscard]] Delete : public detail::Changing<Delete<M>, M> {
 public:
-    explicit Delete(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
+    explicit Delete(detail::NodeRef node) noexcept : detail::Changing<Delete<M>, M>(std::move(node)) {}
 
-    /// AND with the conditions before; an empty one changes nothing.
-    template <class... Conditions>
-    [[nodiscard]] Delete where(const Conditions&... conditions) && {
-        (detail::add_where(this->node_, conditions), ...);
-        return std::move(*this);
+    /// Conditions may name columns of this table too: a row is deleted when any row of it meets them.
+    ///
+    ///     Tweet::delete_().using_<User>().where(T.user == U.id, U.active == false).execute();
+    /// SQL: PostgreSQL `DELETE … USING`, SQLite `DELETE … WHERE EXISTS (SELECT 1 FROM …)`.
+    /// Dialects: SQLite can't return the other table's columns.
+    template <class S>
+    [[nodiscard]] Delete using_() const {
+        return this->beside(detail::table_of<S>());
     }
-    template <class... Conditions>
-    [[nodiscard]] Delete where(const Conditions&... conditions) const& {
-        return Delete(*this).where(conditions...);
+    template <class S>
+    [[nodiscard]] Delete using_(const detail::ColumnsOf<S>& table) const {
+        return this->beside(detail::table_of<S>(table));
     }
 };
 
 template <class M>
-class OnConflict;
+class Upsert;
 
 /// `INSERT INTO …`. `execute()` returns the number of rows inserted or updated; for the new key ask
 /// `returning(U.id)`.
 template <class M>
 class [[nodiscard]] Insert : public detail::Writing<M> {
 public:
+    using Model = M;
     explicit Insert(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
 
     /// What to do when a row with the same values in these columns is there, which needs a unique index on
-    /// them. Without columns: any conflict (only to ignore it).
-    template <class... Columns>
-    [[nodiscard]] OnConflict<M> on_conflict(const Columns&... columns) const {
-        static_assert((std::is_same_v<typename Columns::Model, M> && ...),
-                      "on_conflict takes columns of this model");
-        detail::NodeRef targets;
-        (detail::append_operand(targets, detail::NodeKind::list, columns.operand()), ...);
-        return OnConflict<M>(*this, std::move(targets));
+    /// them; or when the row breaks the constraint("…") of that name (PostgreSQL). Without arguments: any conflict.
+    template <class... Targets>
+    [[nodiscard]] detail::OnConflict<Insert<M>, Upsert<M>> on_conflict(const Targets&... targets) const {
+        return {*this, detail::conflict_targets<M>(targets...)};
     }
+    /// SQLite's `INSERT OR …`. Errors, when the query runs: NotSupportedError on PostgreSQL.
+    [[nodiscard]] Insert or_(Resolve resolution) const {
+        Insert query = *this;
+        detail::set_resolution(query.node_, resolution);
+        return query;
+    }
+
+private:
+    friend detail::OnConflict<Insert<M>, Upsert<M>>;
 };
 
 /// An INSERT that updates the row it meets instead.
 template <class M>
-class [[nodiscard]] Upsert : public detail::Writing<M> {
+class [[nodiscard]] Upsert : public detail::Writing<M>, public detail::Updating<Upsert<M>, M> {
 public:
-    explicit Upsert(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
-
-    /// Updates only where this holds. AND with the conditions before; an empty one changes nothing.
-    [[nodiscard]] Upsert where(const Condition& condition) const {
-        Upsert query = *this;
-        detail::add_conflict_condition(query.node_, condition.operand());
-        return query;
-    }
-};
-
-/// The middle of `insert(…).on_conflict(…).update(…)`.
-template <class M>
-class [[nodiscard]] OnConflict {
-public:
-    OnConflict(Insert<M> insert, detail::NodeRef targets) noexcept
-        : insert_(std::move(insert)), targets_(std::move(targets)) {}
-
-    /// The condition of the partial unique index that is meant.
-    [[nodiscard]] OnConflict where(const Condition& condition) const {
-        OnConflict copy = *this;
-        copy.condition_ &= condition;
-        return copy;
-    }
-    /// `DO NOTHING`
-    [[nodiscard]] Insert<M> ignore() const { return Insert<M>(with(detail::ConflictAction::ignore, {})); }
-    /// `DO UPDATE SET …`; `pewit::excluded(U.karma)` is the value that could not be inserted.
-    template <class... Assignments>
-    [[nodiscard]] Upsert<M> update(const Assignments&... assignments) const {
-        static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
-        detail::check_assignments<M, Assignments...>();
-        return Upsert<M>(with(detail::ConflictAction::update, detail::changes_of<M>(assignments...)));
-    }
+    explicit Upsert(const Insert<M>& insert) noexcept : detail::Writing<M>(insert.node()) {}
 
 private:
-    [[nodiscard]] detail::NodeRef with(detail::ConflictAction action,
-                                       const detail::NodeRef& assignments) const {
-        detail::NodeRef query = insert_.node();
-        detail::set_conflict(query, action, targets_, condition_.operand(), assignments);
-        return query;
-    }
-
-    Insert<M> insert_;
-    detail::NodeRef targets_;
-    Condition condition_;
+    friend detail::Updating<Upsert<M>, M>;
 };
-
-/// In `on_conflict(…).update(…)`: the value of the row that could not be inserted.
-template <class M, class T, std::uint16_t I>
-[[nodiscard]] Expr<T> excluded(const detail::Column<M, T, I>& column) {
-    return Expr<T>(make_unary(detail::NodeKind::excluded, column.operand()));
-}
 
 namespace detail {
 

@@ -1,8 +1,13 @@
 /// Makes INSERT and its parts.
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+
 #include <pewit/detail/query_node.hpp>
 #include <pewit/detail/text.hpp>
 #include <pewit/write.hpp>
 
+#include "query/column_value.hpp"
 #include "sql/node.hpp"
 
 namespace pewit::detail {
@@ -16,17 +21,6 @@ Operand defaults_operand(MakeRow make_row) noexcept {
     operand.make_row = make_row;
     return operand;
 }
-
-/// The value of a column of a model object, as a literal.
-struct DefaultValue {
-    const ColumnDescription* column;
-    const void* row;
-
-    static Fault bind(Statement& statement, int index, const void* self) {
-        const auto& value = *static_cast<const DefaultValue*>(self);
-        return value.column->bind(statement, index, value.row);
-    }
-};
 
 bool fills(const Node* columns, std::size_t index) noexcept {
     if (columns == nullptr) return false;
@@ -52,6 +46,65 @@ void append_value(NodeRef& insert, const Operand& value) noexcept {
     set_slot(insert, Slot::values, make_unary(NodeKind::list, row.operand()).operand());
 }
 
+const Node* conflict_of(const NodeRef& insert) noexcept {
+    const Node* conflict =
+        insert.get()->kind == NodeKind::insert ? node_in(part(*insert.get(), Slot::conflict)) : nullptr;
+    return conflict != nullptr && conflict->kind == NodeKind::conflict ? conflict : nullptr;
+}
+
+void put_conflict(NodeRef& statement, ConflictAction action, std::initializer_list<Operand> parts) noexcept {
+    const NodeRef conflict = make_node(NodeKind::conflict, parts);
+    if (conflict.get()->kind == NodeKind::conflict) conflict.get()->flags = static_cast<std::uint8_t>(action);
+    set_slot(statement, Slot::conflict, conflict.operand());
+}
+
+/// `'it''s'`. A backslash would mean something to a server whose strings are not standard_conforming.
+NodeRef text_literal(std::string_view text) noexcept {
+    if (text.find('\\') != std::string_view::npos || check_text(text) != Fault::none)
+        return error_node(NodeError::no_literal);
+    try {
+        std::string quoted = "'";
+        for (const char c : text)
+            quoted.append(c == '\'' ? 2 : 1, c);
+        return make_unary(NodeKind::same, bytes_operand(OperandKind::name, quoted += '\''));
+    } catch (...) {
+        return error_node(NodeError::out_of_memory);
+    }
+}
+
+NodeRef literal(const Operand& value) noexcept {
+    switch (value.kind) {
+    case OperandKind::integer:
+        if (value.type == SqlType::boolean)
+            return make_unary(NodeKind::same,
+                              bytes_operand(OperandKind::name, value.integer != 0 ? "TRUE" : "FALSE"));
+        return make_unary(NodeKind::same, constant_operand(value.integer));
+    case OperandKind::text:
+        return text_literal(value.view());
+    default:
+        return error_node(NodeError::no_literal);
+    }
+}
+
+/// The same expression with its values in the text.
+NodeRef with_literals(const Operand& expression) noexcept {
+    if (expression.is_parameter()) return literal(expression);
+    const Node* node = node_in(expression);
+    if (node == nullptr) return is_none(expression) ? NodeRef() : make_unary(NodeKind::same, expression);
+    NodeRef changed = copy_node(*node, 0);
+    for (Operand& operand : changed.get()->operands()) {
+        if (!operand.is_parameter() && node_in(operand) == nullptr) continue;
+        const NodeRef inner = with_literals(operand);
+        if (inner.get()->kind == NodeKind::error) return inner;
+        if (operand.kind == OperandKind::node) release(operand.node);
+        retain(inner.get());
+        operand = inner.operand();
+        changed.get()->depth =
+            std::max(changed.get()->depth, static_cast<std::uint16_t>(inner.get()->depth + 1));
+    }
+    return changed;
+}
+
 void add_defaults(NodeRef& insert, const void* row) {
     const Operand table = part(*insert.get(), Slot::target);
     const std::span<const ColumnDescription> columns = table.model().columns;
@@ -60,9 +113,8 @@ void add_defaults(NodeRef& insert, const void* row) {
         const bool has_default = columns[i].has_default;
         const bool starts = !has_default && static_cast<int>(i) == version;  // the version, at 1
         if ((!has_default && !starts) || fills(node_in(part(*insert.get(), Slot::columns)), i)) continue;
-        const DefaultValue value{&columns[i], row};
-        append_value(insert, starts ? integer_operand(1, columns[i].type)
-                                    : record_value(&DefaultValue::bind, &value).operand());
+        append_value(insert,
+                     starts ? integer_operand(1, columns[i].type) : record_column(columns[i], row).operand());
         append_to_slot(insert, Slot::columns,
                        column_operand(table.model, table.alias, static_cast<std::uint16_t>(i)));
         if (insert.get()->kind == NodeKind::error) return;
@@ -105,24 +157,38 @@ NodeRef make_insert_from(const Operand& table, const NodeRef& columns, const Ope
     return insert;
 }
 
-void set_conflict(NodeRef& insert, ConflictAction action, const NodeRef& targets,
+void set_conflict(NodeRef& insert, ConflictAction action, const Operand& targets,
                   const Operand& target_condition, const NodeRef& assignments) noexcept {
-    const NodeRef conflict = make_node(
-        NodeKind::conflict, {targets.operand(), target_condition, assignments.operand(), Operand{}});
-    if (conflict.get()->kind == NodeKind::conflict) conflict.get()->flags = static_cast<std::uint8_t>(action);
-    set_slot(insert, Slot::conflict, conflict.operand());
+    put_conflict(insert, action,
+                 {targets, with_literals(target_condition).operand(), assignments.operand(), {}});
+}
+
+void set_resolution(NodeRef& statement, Resolve resolution) noexcept {
+    const auto first = static_cast<std::uint8_t>(ConflictAction::or_replace);
+    const auto action = static_cast<ConflictAction>(first + static_cast<std::uint8_t>(resolution));
+    put_conflict(statement, action, {{}, {}, {}, {}});
 }
 
 void add_conflict_condition(NodeRef& insert, const Operand& condition) noexcept {
-    const Node* conflict = node_in(part(*insert.get(), Slot::conflict));
-    if (conflict == nullptr || conflict->kind != NodeKind::conflict || is_none(condition)) return;
+    const Node* conflict = conflict_of(insert);
+    if (conflict == nullptr || is_none(condition)) return;
     const Operand& before = (*conflict)[3];
     NodeRef all = is_none(before) ? NodeRef() : make_unary(NodeKind::all_of, before);
     all = make_logical(NodeKind::all_of, std::move(all), condition);
-    const NodeRef changed =
-        make_node(NodeKind::conflict, {(*conflict)[0], (*conflict)[1], (*conflict)[2], all.operand()});
-    if (changed.get()->kind == NodeKind::conflict) changed.get()->flags = conflict->flags;
-    set_slot(insert, Slot::conflict, changed.operand());
+    put_conflict(insert, static_cast<ConflictAction>(conflict->flags),
+                 {(*conflict)[0], (*conflict)[1], (*conflict)[2], all.operand()});
+}
+
+void add_conflict_changes(NodeRef& insert, const NodeRef& assignments) noexcept {
+    const Node* conflict = conflict_of(insert);
+    if (conflict == nullptr || !assignments) return;
+    if (assignments.get()->kind == NodeKind::error)
+        return set_slot(insert, Slot::conflict, assignments.operand());
+    NodeRef all = copy_node(*(*conflict)[2].node, 0);
+    for (const Operand& assignment : assignments.get()->operands())
+        append_operand(all, NodeKind::list, assignment);
+    put_conflict(insert, static_cast<ConflictAction>(conflict->flags),
+                 {(*conflict)[0], (*conflict)[1], all.operand(), (*conflict)[3]});
 }
 
 NodeRef with_defaults(const NodeRef& statement) {

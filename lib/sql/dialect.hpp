@@ -22,10 +22,15 @@ struct Abilities {
     bool lock_modes = false;
     bool copy = false;  ///< COPY … FROM STDIN
     bool failure_dooms_transaction =
-        false;                       ///< a statement that fails leaves a transaction that can only roll back
-    bool forward_references = true;  ///< a foreign key may name a table that is created later
+        false;                        ///< a statement that fails leaves a transaction that can only roll back
+    bool forward_references = true;   ///< a foreign key may name a table that is created later
     bool untyped_parameters = false;  ///< a parameter has the type of its surroundings, where they tell
-    bool decimals = true;            ///< SQL orders decimals and calculates with them exactly
+    bool constraint_as_target = false;    ///< ON CONFLICT ON CONSTRAINT "name"
+    bool update_on_any_conflict = false;  ///< ON CONFLICT DO UPDATE without a target
+    bool or_resolution = false;           ///< INSERT OR REPLACE and its kin
+    bool delete_using = false;            ///< DELETE FROM … USING …
+    bool returns_other_tables = false;    ///< RETURNING columns of the tables of FROM and USING
+    bool decimals = true;                 ///< SQL orders decimals and calculates with them exactly
 };
 
 /// How an engine writes LIKE.

@@ -94,7 +94,7 @@ void retain(const Node* node) noexcept { node->references.fetch_add(1, std::memo
 
 NodeRef error_node(NodeError error) noexcept {
     static ErrorNode nodes[] = {ErrorNode(NodeError::out_of_memory), ErrorNode(NodeError::too_deep),
-                                ErrorNode(NodeError::too_large)};
+                                ErrorNode(NodeError::too_large), ErrorNode(NodeError::no_literal)};
     Node* node = &nodes[static_cast<std::size_t>(error)];
     retain(node);
     return NodeRef(node);
@@ -156,6 +156,11 @@ void throw_node_error(const Node& node) {
     case NodeError::too_deep:
         throw ProgrammingError(
             "an SQL expression is nested more than " + std::to_string(deepest_node) + " levels deep",
+            {.code = ErrorCode::misuse});
+    case NodeError::no_literal:
+        throw ProgrammingError(
+            "on_conflict(…).where(…) takes integers, booleans and texts without backslashes as values; "
+            "write others as raw SQL",
             {.code = ErrorCode::misuse});
     case NodeError::too_large:
         break;

@@ -11,7 +11,8 @@
 ///     list, row             element…                assignment     column, value
 ///     excluded              column
 ///     join                  table, condition or none; flags: JoinKind
-///     conflict              targets, target's condition, assignments, condition; flags: ConflictAction
+///     conflict              targets or a constraint's name, target's condition, assignments, condition;
+///                           flags: ConflictAction
 ///     statements            by slot, see detail/query_node.hpp
 ///
 /// The rule that the cache of statements rests on: rendering visits every operand once, in this order,
@@ -27,7 +28,7 @@
 
 namespace pewit::detail {
 
-enum class NodeError : std::uint8_t { out_of_memory, too_deep, too_large };
+enum class NodeError : std::uint8_t { out_of_memory, too_deep, too_large, no_literal };
 
 struct Node {
     mutable std::atomic<std::uint32_t> references{1};

@@ -11,7 +11,10 @@ constexpr Abilities abilities{.returning = true,
                               .copy = true,
                               .failure_dooms_transaction = true,
                               .forward_references = false,
-                              .untyped_parameters = true};
+                              .untyped_parameters = true,
+                              .constraint_as_target = true,
+                              .delete_using = true,
+                              .returns_other_tables = true};
 
 std::string_view spelled(Isolation isolation) noexcept {
     switch (isolation) {

@@ -154,6 +154,12 @@ void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const 
     append_to_slot(statement, Slot::joins, join.operand());
 }
 
+void add_other_table(NodeRef& statement, const Operand& table) noexcept {
+    if (statement.get()->kind == NodeKind::error) return;
+    if (is_none(slot_of(statement, Slot::base))) return set_slot(statement, Slot::base, table);
+    append_join(statement, JoinKind::cross, table, {});
+}
+
 NodeRef make_write(NodeKind kind, const Operand& table, const NodeRef& assignments) noexcept {
     NodeRef statement = make_statement(kind);
     set_slot(statement, Slot::target, table);

@@ -1,6 +1,7 @@
 /// Renders INSERT, UPDATE and DELETE.
 #include <algorithm>
 
+#include <pewit/detail/column_set.hpp>
 #include <pewit/error.hpp>
 
 #include "sql/renderer.hpp"
@@ -9,6 +10,60 @@ namespace pewit::detail {
 namespace {
 
 const Operand& part(const Node& node, Slot slot) noexcept { return node[static_cast<std::size_t>(slot)]; }
+
+Source source_of(const Operand& table) noexcept {
+    if (table.kind == OperandKind::table) return {table.model, table.alias};
+    return {};
+}
+
+/// The tables of FROM or USING.
+void add_other_sources(Scope& scope, const Node& statement) {
+    if (is_none(part(statement, Slot::base))) return;
+    scope.add(source_of(part(statement, Slot::base)));
+    const Node* joins = node_in(part(statement, Slot::joins));
+    if (joins == nullptr) return;
+    for (const Operand& join : joins->operands())
+        scope.add(source_of((*join.node)[0]));
+}
+
+[[noreturn]] void refuse(const Dialect& dialect, const std::string& feature) {
+    throw NotSupportedError(std::string(dialect.name()) + " has no " + feature,
+                            {.code = ErrorCode::not_supported});
+}
+
+constexpr std::string_view resolution_words[] = {" OR REPLACE", " OR IGNORE", " OR ABORT", " OR FAIL",
+                                                 " OR ROLLBACK"};
+
+bool is_resolution(const Node& conflict) noexcept {
+    return conflict.flags >= static_cast<std::uint8_t>(ConflictAction::or_replace);
+}
+
+/// Parts of an UPDATE or DELETE that would be dropped without a word.
+void check_parts(const Node& statement) {
+    const auto is_there = [&](Slot slot) { return !is_none(part(statement, slot)); };
+    const char* problem = nullptr;
+    if (is_there(Slot::joins) && !is_there(Slot::base)) problem = "join() needs from() or using_() before it";
+    if (is_there(Slot::order_by) && !is_there(Slot::limit)) problem = "order_by() needs a limit()";
+    if (is_there(Slot::limit) && is_there(Slot::base))
+        problem = "limit() can't be used with from() or using_()";
+    if (problem == nullptr) return;
+    throw ProgrammingError(std::string("in an UPDATE or DELETE ") + problem, {.code = ErrorCode::misuse});
+}
+
+/// An engine takes the last of two assignments, or refuses them: what was meant is not known.
+void check_assigned_once(const Node& assignments) {
+    ColumnSet assigned;
+    for (const Operand& assignment : assignments.operands()) {
+        const Operand& column = (*assignment.node)[0];
+        if (assigned.has(column.index)) {
+            throw ProgrammingError("a column is assigned twice",
+                                   {.code = ErrorCode::misuse,
+                                    .table = std::string(column.model().table),
+                                    .column = std::string(column.model().columns[column.index].name)});
+        }
+        assigned.add(column.index);
+    }
+}
 
 }  // namespace
 
@@ -44,8 +99,11 @@ RenderedSql render(const Node& statement, const Dialect& dialect, Rows rows) {
 
 void Renderer::insert(const Node& node) {
     const Operand& table = part(node, Slot::target);
+    const Node* on_conflict = node_in(part(node, Slot::conflict));
     ScopeGuard scope(*this);  // VALUES see no columns, RETURNING and ON CONFLICT do
-    out_ += "INSERT INTO ";
+    out_ += "INSERT";
+    resolution(node);
+    out_ += " INTO ";
     table_name(table);
     if (is_none(part(node, Slot::columns))) {
         out_ += " DEFAULT VALUES";
@@ -54,8 +112,20 @@ void Renderer::insert(const Node& node) {
         insert_values(node);
     }
     scope->add({table.model, table.alias});
-    if (const Node* on_conflict = node_in(part(node, Slot::conflict))) conflict(*on_conflict);
+    if (on_conflict != nullptr && !is_resolution(*on_conflict)) conflict(*on_conflict);
     returning(node);
+}
+
+/// SQLite's `OR …` behind INSERT and UPDATE.
+void Renderer::resolution(const Node& statement) {
+    const Node* conflict = node_in(part(statement, Slot::conflict));
+    if (conflict == nullptr || !is_resolution(*conflict)) return;
+    const std::string_view words =
+        resolution_words[conflict->flags - static_cast<std::uint8_t>(ConflictAction::or_replace)];
+    if (!dialect_.can().or_resolution)
+        refuse(dialect_, (statement.kind == NodeKind::insert ? "INSERT" : "UPDATE") + std::string(words)
+                             + "; use on_conflict()");
+    out_ += words;
 }
 
 void Renderer::insert_values(const Node& node) {
@@ -91,23 +161,38 @@ void Renderer::insert_columns(const Operand& columns) {
     out_ += ')';
 }
 
+void Renderer::conflict_targets(const Operand& targets) {
+    const Node& node = *targets.node;
+    if (node.kind == NodeKind::same) {
+        if (!dialect_.can().constraint_as_target)
+            refuse(dialect_, "ON CONFLICT ON CONSTRAINT; name the columns");
+        out_ += " ON CONSTRAINT ";
+        return quoted(node[0].view());
+    }
+    bool first = true;
+    for (const Operand& target : node.operands()) {
+        out_ += first ? " (" : ", ";
+        first = false;
+        column_name(target);
+    }
+    out_ += ')';
+}
+
 void Renderer::conflict(const Node& node) {
+    const bool updates = static_cast<ConflictAction>(node.flags) == ConflictAction::update;
     out_ += " ON CONFLICT";
-    if (const Node* targets = node_in(node[0])) {
-        bool first = true;
-        for (const Operand& target : targets->operands()) {
-            out_ += first ? " (" : ", ";
-            first = false;
-            column_name(target);
-        }
-        out_ += ')';
+    if (!is_none(node[0])) {
+        conflict_targets(node[0]);
+    } else if (updates && !dialect_.can().update_on_any_conflict) {
+        refuse(dialect_, "ON CONFLICT DO UPDATE for any conflict; name the columns in on_conflict(…)");
     }
     clause(" WHERE ", node[1]);
-    if (static_cast<ConflictAction>(node.flags) == ConflictAction::ignore) {
+    if (!updates) {
         out_ += " DO NOTHING";
         return;
     }
     out_ += " DO UPDATE SET ";
+    check_assigned_once(*node[2].node);
     // The row there and `excluded` have the same columns: without a table's name they are ambiguous.
     const ScopeGuard inner(*this);
     scope_->add({node[2].node->operands()[0].node->operands()[0].model, nullptr});
@@ -117,25 +202,91 @@ void Renderer::conflict(const Node& node) {
 }
 
 void Renderer::update(const Node& node) {
+    check_parts(node);
     const Operand& table = part(node, Slot::target);
     ScopeGuard scope(*this);
     scope->add({table.model, table.alias});
-    out_ += "UPDATE ";
+    add_other_sources(*scope, node);
+    out_ += "UPDATE";
+    resolution(node);
+    out_ += ' ';
     table_name(table);
     out_ += " SET ";
     assignments(part(node, Slot::assignments));
-    clause(" WHERE ", part(node, Slot::where));
+    if (!is_none(part(node, Slot::limit))) {
+        limited_rows(node);
+    } else {
+        if (!is_none(part(node, Slot::base))) other_tables(" FROM ", node);
+        clause(" WHERE ", part(node, Slot::where));
+    }
+    if (!dialect_.can().returns_other_tables) scope->keep_only_first();
     returning(node);
 }
 
 void Renderer::delete_from(const Node& node) {
+    check_parts(node);
     const Operand& table = part(node, Slot::target);
     ScopeGuard scope(*this);
     scope->add({table.model, table.alias});
+    add_other_sources(*scope, node);
     out_ += "DELETE FROM ";
     table_name(table);
-    clause(" WHERE ", part(node, Slot::where));
+    if (!is_none(part(node, Slot::limit))) {
+        limited_rows(node);
+    } else if (is_none(part(node, Slot::base)) || dialect_.can().delete_using) {
+        if (!is_none(part(node, Slot::base))) other_tables(" USING ", node);
+        clause(" WHERE ", part(node, Slot::where));
+    } else {
+        exists_in_other_tables(node);
+    }
+    if (!dialect_.can().returns_other_tables) scope->keep_only_first();
     returning(node);
+}
+
+/// Joins among them see no table but them.
+void Renderer::other_tables(std::string_view keyword, const Node& node) {
+    ScopeGuard others(*this);
+    add_other_sources(*others, node);
+    out_ += keyword;
+    source(part(node, Slot::base));
+    const Node* joins = node_in(part(node, Slot::joins));
+    if (joins == nullptr) return;
+    for (std::size_t i = 0; i < joins->count; ++i)
+        join(*(*joins)[i].node, i + 1);
+}
+
+/// A row is deleted when some row of the other tables meets the condition, which is what USING does.
+void Renderer::exists_in_other_tables(const Node& node) {
+    out_ += " WHERE EXISTS (SELECT 1";
+    other_tables(" FROM ", node);
+    ScopeGuard others(*this);
+    add_other_sources(*others, node);
+    clause(" WHERE ", part(node, Slot::where));
+    out_ += ')';
+}
+
+/// Neither engine always has LIMIT here: the rows are chosen by a select of their keys.
+void Renderer::limited_rows(const Node& node) {
+    const Operand& table = part(node, Slot::target);
+    const std::span<const std::uint16_t> key = table.model().primary_key;
+    const auto key_columns = [&] {
+        for (std::size_t i = 0; i < key.size(); ++i) {
+            if (i > 0) out_ += ", ";
+            column_name(column_operand(table.model, table.alias, key[i]));
+        }
+    };
+    out_ += key.size() == 1 ? " WHERE " : " WHERE (";
+    key_columns();
+    out_ += key.size() == 1 ? " IN (SELECT " : ") IN (SELECT ";
+    key_columns();
+    ScopeGuard rows(*this);
+    rows->add({table.model, table.alias});
+    out_ += " FROM ";
+    table_name(table);
+    clause(" WHERE ", part(node, Slot::where));
+    order_by(node);
+    clause(" LIMIT ", part(node, Slot::limit));
+    out_ += ')';
 }
 
 void Renderer::assignments(const Operand& list) {

@@ -84,10 +84,15 @@ private:
     void insert_columns(const Operand& columns);
     void insert_values(const Node& node);
     void returning(const Node& node);
+    void resolution(const Node& statement);
     void conflict(const Node& node);
+    void conflict_targets(const Operand& targets);
     void update(const Node& node);
     void delete_from(const Node& node);
     void assignments(const Operand& list);
+    void other_tables(std::string_view keyword, const Node& node);
+    void exists_in_other_tables(const Node& node);
+    void limited_rows(const Node& node);
     void clause(std::string_view keyword, const Operand& operand);
     void subselect(const Node& node);
     void table_name(const Operand& table);
@@ -115,6 +120,7 @@ public:
     ScopeGuard& operator=(const ScopeGuard&) = delete;
     ~ScopeGuard() { renderer_.scope_ = outer_; }
     Scope* operator->() noexcept { return &scope_; }
+    Scope& operator*() noexcept { return scope_; }
 
 private:
     Renderer& renderer_;

@@ -42,6 +42,11 @@ bool Scope::is_taken(std::string_view name) const noexcept {
     });
 }
 
+void Scope::keep_only_first() {
+    forgotten_.assign(sources_.begin() + 1, sources_.end());
+    sources_.resize(1);
+}
+
 bool Scope::has(const Source& source) const noexcept {
     return std::find(sources_.begin(), sources_.end(), source) != sources_.end();
 }
@@ -51,6 +56,12 @@ bool Scope::must_qualify(const Operand& column) const {
     if (has(source)) return qualify_ || source.alias != nullptr || sources_.size() > 1;
     for (const Scope* scope = outer_; scope != nullptr; scope = scope->outer_) {
         if (scope->has(source)) return true;
+    }
+    if (std::find(forgotten_.begin(), forgotten_.end(), source) != forgotten_.end()) {
+        throw NotSupportedError(
+            "this engine can't return a column of another table than the one that changes: "
+                + std::string(source_name(source)),
+            {.code = ErrorCode::not_supported, .table = std::string(source_name(source))});
     }
     throw_not_in_from(column);
 }

@@ -29,11 +29,13 @@ public:
     void add(const Source& source);
     /// Does a table have this name here?
     [[nodiscard]] bool is_taken(std::string_view name) const noexcept;
+    /// Forgets all tables but the first; a column of one of the others is then refused.
+    void keep_only_first();
     /// Always writes the table's name before the column's.
     void qualify() noexcept { qualify_ = true; }
 
     /// Must the column be written with its table's name?
-    /// Errors: ProgrammingError when no scope has the column's table.
+    /// Errors: ProgrammingError when no scope has the column's table; NotSupportedError when it was forgotten.
     [[nodiscard]] bool must_qualify(const Operand& column) const;
 
     [[nodiscard]] const std::vector<Source>& sources() const noexcept { return sources_; }
@@ -43,6 +45,7 @@ private:
 
     const Scope* outer_;
     std::vector<Source> sources_;
+    std::vector<Source> forgotten_;
     bool qualify_ = false;
 };
 

@@ -12,6 +12,8 @@ constexpr Abilities abilities{.returning = true,
                               .schema_on_index_name = true,
                               .isolation_levels = false,
                               .lock_modes = true,
+                              .update_on_any_conflict = true,
+                              .or_resolution = true,
                               .decimals = false};
 
 [[noreturn]] void refuse(const char* message) {

@@ -126,7 +126,7 @@ TEST(Insert, IgnoresConflicts) {
     EXPECT_EQ(
         text(Tweet::insert(T.user = 1, T.content = "x").on_conflict(T.id).where(T.content != "").ignore()),
         R"(INSERT INTO "tweets" ("user_id", "content") VALUES (?, ?) )"
-        R"(ON CONFLICT ("id") WHERE "content" <> ? DO NOTHING)");
+        R"(ON CONFLICT ("id") WHERE "content" <> '' DO NOTHING)");
 }
 
 TEST(InsertFrom, FillsDefaultsToo) {

@@ -104,6 +104,12 @@ struct ValueAssignment {
     [[nodiscard]] ColumnRef column() const noexcept { return {&description<M>, alias, I}; }
 };
 
+/// What an assignment takes as SQL: an expression, or a select of one column.
+template <class X>
+concept SqlSource = std::derived_from<X, ExpressionTag> || requires {
+    typename X::pewit_subquery;
+};
+
 /// Column number I of model M, holding a T. Light: a function, a number, and a pointer to the alias's
 /// name, which lives as long as the program.
 template <class M, class T, std::uint16_t I>
@@ -120,7 +126,7 @@ public:
 
     /// Changes nothing: it writes down an assignment, for create(), insert() and update().
     template <class V>
-    requires(!std::derived_from<std::remove_cvref_t<V>, ExpressionTag>) ValueAssignment<M, T, I>
+    requires(!SqlSource<std::remove_cvref_t<V>>) ValueAssignment<M, T, I>
     operator=(V&& value) const {  // NOLINT(misc-unconventional-assign-operator)
         if constexpr (is_null_literal_v<std::remove_cvref_t<V>> || is_optional_v<V>) {
             static_assert(is_optional_v<T>, "this column can't be NULL: its field is no std::optional");
@@ -135,9 +141,9 @@ public:
         }
     }
 
-    /// `U.karma = U.karma + 1`: an SQL expression, for update() and insert().
+    /// `U.karma = U.karma + 1`: an SQL expression or a select of one column, for update() and insert().
     template <class E>
-    requires std::derived_from<std::remove_cvref_t<E>, ExpressionTag>
+    requires SqlSource<std::remove_cvref_t<E>>
     auto operator=(E&& expression) const {  // NOLINT(misc-unconventional-assign-operator)
         return assign_expression(*this, std::forward<E>(expression));
     }

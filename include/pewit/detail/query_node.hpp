@@ -16,7 +16,7 @@ enum class Slot : std::uint8_t {
     columns,      ///< what is selected: a list, or a table for all its columns; what INSERT fills: a list
     assignments,  ///< list: of UPDATE
     values,       ///< of INSERT: a list of rows, or a select
-    base,         ///< first of FROM: a table, or a select
+    base,         ///< first of FROM, of UPDATE FROM, of DELETE USING: a table, or a select
     joins,        ///< list of join nodes
     where,
     group_by,  ///< list
@@ -33,7 +33,16 @@ enum class Slot : std::uint8_t {
 inline constexpr std::size_t slot_count = static_cast<std::size_t>(Slot::count);
 
 enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
-enum class ConflictAction : std::uint8_t { ignore, update };
+/// ON CONFLICT DO …, or SQLite's OR …, in the order of Resolve.
+enum class ConflictAction : std::uint8_t {
+    ignore,
+    update,
+    or_replace,
+    or_ignore,
+    or_abort,
+    or_fail,
+    or_rollback
+};
 
 /// A statement without parts.
 [[nodiscard]] NodeRef make_statement(NodeKind kind) noexcept;
@@ -52,6 +61,9 @@ void set_order(NodeRef& statement, const Operand* terms, std::size_t count) noex
 void set_groups(NodeRef& statement, const Operand* terms, std::size_t count) noexcept;
 /// Without a condition: by the foreign key between the table and the last joined one that has one.
 void append_join(NodeRef& statement, JoinKind kind, const Operand& table, const Operand& condition) noexcept;
+
+/// UPDATE … FROM, DELETE … USING: one more table, beside those before.
+void add_other_table(NodeRef& statement, const Operand& table) noexcept;
 
 /// An INSERT together with the default values of the columns that it leaves out, made anew by each call;
 /// any other statement as it is.

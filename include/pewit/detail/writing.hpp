@@ -1,0 +1,79 @@
+/// What the writing queries share: execute() and returning().
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <pewit/detail/query_node.hpp>
+#include <pewit/detail/run.hpp>
+#include <pewit/detail/select_items.hpp>
+#include <pewit/readable.hpp>
+
+namespace pewit {
+
+namespace detail {
+
+template <class... Items>
+void set_returning(NodeRef& statement, const Items&... items) {
+    set_slot(statement, Slot::returning, {});
+    (append_to_slot(statement, Slot::returning, item_operand(items)), ...);
+}
+
+}  // namespace detail
+
+/// A statement that writes and returns rows. It runs once each time it is read, to its end, before the
+/// first row is handed out.
+template <class R>
+class [[nodiscard]] Returning : public Readable<R> {
+public:
+    explicit Returning(detail::NodeRef node) noexcept : Readable<R>(std::move(node)) {}
+
+    /// The first row it returns, or nothing: an INSERT that met a conflict and was told to ignore it.
+    [[nodiscard]] std::optional<R> first() const {
+        std::vector<R> rows = this->all();
+        if (rows.empty()) return std::nullopt;
+        return std::move(rows.front());
+    }
+    /// Errors: DoesNotExist when it returns no row; what it wrote stays written.
+    [[nodiscard]] R get() const {
+        std::optional<R> row = first();
+        if (!row) detail::throw_no_row(this->node_);
+        return *std::move(row);
+    }
+    [[nodiscard]] R scalar() const { return get(); }
+};
+
+namespace detail {
+
+/// What the writing queries share.
+template <class M>
+class Writing {
+public:
+    /// Runs it. Returns the number of rows changed.
+    /// Errors: IntegrityError and its kin; DataError for a value that can't be stored; any DatabaseError.
+    std::int64_t execute() const { return run_changes(node_); }
+
+    /// The rows changed, whole or some of their columns, as a query to be read.
+    [[nodiscard]] Returning<M> returning() const { return returning(M::c); }
+    template <class... Items>
+    requires(sizeof...(Items) > 0)
+        [[nodiscard]] Returning<row_of_t<Items...>> returning(const Items&... items) const {
+        NodeRef statement = node_;
+        set_returning(statement, items...);
+        return Returning<row_of_t<Items...>>(std::move(statement));
+    }
+
+    /// Text with placeholders and parameters, for the database that is current.
+    [[nodiscard]] SqlText sql() const { return sql_text(node_); }
+    [[nodiscard]] const NodeRef& node() const noexcept { return node_; }
+
+protected:
+    explicit Writing(NodeRef node) noexcept : node_(std::move(node)) {}
+    NodeRef node_;
+};
+
+}  // namespace detail
+
+}  // namespace pewit
