@@ -8,7 +8,8 @@ A case of fail/ says what its user must read:
     // max-lines: 15                         the output has fewer lines than this (15 unless said)
 
 What it does wrong stands between `#ifndef FIXED` and `#else`, the right way between `#else` and `#endif`:
-with -DFIXED the same file must compile, so that it can't fail for another reason than the one it is about."""
+with -DFIXED the same file must compile, so that it can't fail for another reason than the one it is about. All files
+are compiled that way at once, each in a namespace of its own; only when that fails, each alone."""
 
 import pathlib
 import re
@@ -20,6 +21,7 @@ from compilers import arguments, available, check_once, compile_file, in_paralle
 ERROR = re.compile(r"^[^\n]*: (?:fatal )?error: ", re.MULTILINE)
 # g++ 14 and later quote the source below each "required from" too.
 EXCERPT = re.compile(r"(required from [^\n]*\n) *\d+ \|[^\n]*\n *\|[^\n]*\n")
+INCLUDE = re.compile(r"^#include [^\n]*\n", re.MULTILINE)
 DIRECTIVE = re.compile(r"^// (expect(?:-\S+)?|max-lines): *(.*?) *$", re.MULTILINE)
 
 # Built to the object file: GCC leaves some instantiations out when it is only to check the syntax.
@@ -61,9 +63,27 @@ def must_fail(compiler: str, file: pathlib.Path, include: str) -> list[str]:
         return [f"{compiler} {file}: compiles, and must not"]
     wrong = wrong_message(expected, limit, run.stderr)
     report = [f"{compiler} {file}: {'; '.join(wrong)}", run.stderr] if wrong else []
-    if "#ifndef FIXED" not in text:
-        return [*report, f"{file}: has no `#ifndef FIXED` part"]
-    return report + must_compile(compiler, file, include, "-DFIXED")
+    return report if "#ifndef FIXED" in text else [*report, f"{file}: has no `#ifndef FIXED` part"]
+
+
+def together(files: list[pathlib.Path]) -> str:
+    """One source of them all: their includes, then each in a namespace."""
+    includes, bodies = set(), []
+    for number, file in enumerate(files):
+        text = file.read_text(encoding="utf-8")
+        includes.update(INCLUDE.findall(text))
+        bodies.append(f'namespace case_{number} {{\n#line 1 "{file}"\n{INCLUDE.sub("", text)}\n}}\n')
+    return "".join(sorted(includes)) + "".join(bodies)
+
+
+def fixed_compile(compiler: str, files: list[pathlib.Path], include: str) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        source = pathlib.Path(folder, "fixed.cpp")
+        source.write_text(together(files), encoding="utf-8")
+        if not must_compile(compiler, source, include, "-DFIXED"):
+            return []
+    alone = in_parallel(lambda file: must_compile(compiler, file, include, "-DFIXED"), files)
+    return [line for lines in alone for line in lines]
 
 
 def check(compiler: str, file: pathlib.Path, include: str) -> list[str]:
@@ -79,8 +99,11 @@ def cases(options) -> list[pathlib.Path]:
 
 def check_all(options) -> bool:
     files = cases(options)
-    pairs = [(compiler, file) for compiler in available(options.compiler) for file in files]
-    found = in_parallel(lambda pair: check(*pair, options.include), pairs)
+    compilers = available(options.compiler)
+    failing = [file for file in files if file.parent.name == "fail"]
+    pairs = [(compiler, file) for compiler in compilers for file in files]
+    found = in_parallel(lambda compiler: fixed_compile(compiler, failing, options.include), compilers)
+    found += in_parallel(lambda pair: check(*pair, options.include), pairs)
     print("\n".join(line for lines in found for line in lines))
     print(f"{len(files)} cases, {len(pairs)} trials, {sum(map(bool, found))} wrong")
     return bool(pairs) and not any(found)
@@ -104,12 +127,15 @@ def self_test(options) -> int:
         case = pathlib.Path(folder, "fail/trial.cpp")
         case.parent.mkdir()
         for compiler in available(options.compiler):
+            def report() -> list[str]:
+                return check(compiler, case, options.include) + fixed_compile(compiler, [case], options.include)
+
             for text, reason in refused.items():
                 case.write_text(text, encoding="utf-8")
-                if reason not in "\n".join(check(compiler, case, options.include)):
+                if reason not in "\n".join(report()):
                     wrong.append(f"{compiler}: not refused for {reason!r}:\n{text}")
             case.write_text(accepted, encoding="utf-8")
-            wrong += check(compiler, case, options.include)
+            wrong += report()
     print("\n".join(wrong))
     return 1 if wrong else 0
 
