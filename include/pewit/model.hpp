@@ -16,6 +16,7 @@
 #include <pewit/detail/describe.hpp>
 #include <pewit/detail/execution.hpp>
 #include <pewit/detail/insert_many.hpp>
+#include <pewit/detail/links.hpp>
 #include <pewit/detail/model_macros.hpp>
 #include <pewit/detail/row_options.hpp>
 #include <pewit/detail/row_store.hpp>
@@ -60,6 +61,7 @@ struct ModelBase {
 
     /// The columns: `User::c.username`.
     static const detail::ColumnsOf<D>& c;
+    static detail::NoLinks pewit_links(detail::Rank<0>);
 
     /// Inserts a row and returns it, with the key that the engine gave it. Keyword style: a required
     /// column (not NULL, no default) that is missing does not compile.
@@ -372,3 +374,4 @@ template <class M>
 }  // namespace pewit
 
 #include <pewit/detail/relations.hpp>  // what the macros name, and needs models
+#include <pewit/many_to_many.hpp>

@@ -19,6 +19,7 @@
 #include <pewit/json.hpp>
 #include <pewit/listener.hpp>
 #include <pewit/log.hpp>
+#include <pewit/many_to_many.hpp>
 #include <pewit/postgres.hpp>
 #include <pewit/query_log.hpp>
 #include <pewit/raw.hpp>

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <span>
 #include <string_view>
 
-#include <pewit/detail/column_base.hpp>
+#include <pewit/detail/links.hpp>
 
 namespace pewit {
 
@@ -15,10 +16,15 @@ namespace detail {
 
 using ModelList = std::span<const ModelDescription* const>;
 
-/// The descriptions of several models, to hand to the functions below.
+/// The descriptions of several models and of the tables that MANY_TO_MANY makes between them, to hand to the functions
+/// below.
 template <class... Models>
-[[nodiscard]] std::array<const ModelDescription*, sizeof...(Models)> descriptions_of() {
-    return {&description<Models>()...};
+[[nodiscard]] auto descriptions_of() {
+    constexpr std::size_t links = (std::size_t{0} + ... + count_links<links_t<Models>, Models...>());
+    std::array<const ModelDescription*, sizeof...(Models) + links> all{&description<Models>()...};
+    [[maybe_unused]] const ModelDescription** at = all.data() + sizeof...(Models);
+    ((at = put_links<links_t<Models>, Models...>(at)), ...);
+    return all;
 }
 
 /// Creates the tables, those that others refer to first, and their indexes, in one transaction (a

@@ -102,18 +102,34 @@
     }                                                                                            \
     static_assert(true)
 
-/// PEWIT_MANY_TO_MANY(Target, name): `row.name()` is a query for the rows of Target that are linked with
-/// this row by rows of `Model::name_through`, a model made here: create its table with the others. A third
-/// argument names a model of your own instead, with a foreign key to each side.
-#define PEWIT_MANY_TO_MANY(Target, name, ...)                                                     \
-    static_assert(true);                                                                          \
-    using name##_through =                                                                        \
-        typename ::pewit::detail::ThroughOf<PewitModel, Target __VA_OPT__(, ) __VA_ARGS__>::type; \
-    template <class PewitTarget = Target>                                                         \
-    [[nodiscard]] auto name() const {                                                             \
-        return ::pewit::detail::rows_linked_with<PewitTarget, name##_through>(*this);             \
-    }                                                                                             \
+/// PEWIT_MANY_TO_MANY(Target, name): `row.name()` is a query for the rows of Target that are linked with this row, and
+/// changes the links: `row.name().add(other)`, see pewit::Linked. The links are rows of `Model::name_through`, a model
+/// made here, whose table is created and dropped together with those of both models. A third argument names a model
+/// of your own instead, with a foreign key to each side; where it has several, two more name them:
+/// PEWIT_MANY_TO_MANY(User, follows, Follow, follower, followed).
+#define PEWIT_MANY_TO_MANY(Target, name, ...)                                                               \
+    static_assert(true);                                                                                    \
+    using name##_through =                                                                                  \
+        typename ::pewit::detail::ThroughOf<PewitModel,                                                     \
+                                            Target __VA_OPT__(, PEWIT_FIRST(__VA_ARGS__, ))>::type;         \
+    using pewit_links_before_##name = decltype(pewit_links(::pewit::detail::TopRank{}));                    \
+    static ::pewit::detail::Links<pewit_links_before_##name, name##_through> pewit_links(                   \
+        ::pewit::detail::Rank<pewit_links_before_##name::pewit_count + 1>);                                 \
+    template <class PewitTarget = Target, class PewitThrough = name##_through>                              \
+    [[nodiscard]] auto name() const {                                                                       \
+        return ::pewit::detail::linked_with<PewitTarget, PewitThrough>(*this PEWIT_LINK_KEYS(__VA_ARGS__)); \
+    }                                                                                                       \
     static_assert(true)
+
+// What follows the model between: nothing, or its two keys.
+#define PEWIT_FIRST(first, ...) first
+#define PEWIT_LINK_KEYS(...)                                                                               \
+    PEWIT_FOURTH(__VA_ARGS__ __VA_OPT__(, ) PEWIT_TWO_KEYS, PEWIT_ONE_KEY, PEWIT_NO_KEYS, PEWIT_NO_KEYS, ) \
+    (__VA_ARGS__)
+#define PEWIT_FOURTH(a, b, c, fourth, ...) fourth
+#define PEWIT_NO_KEYS(...)
+#define PEWIT_ONE_KEY(through, from) , PewitThrough::c.from
+#define PEWIT_TWO_KEYS(through, from, to) , PewitThrough::c.from, PewitThrough::c.to
 
 // (a, b) → a, b; anything else stays.
 #define PEWIT_UNPAREN(x) PEWIT_UNPAREN_1(PEWIT_UNPAREN_KEEP x)

@@ -1,4 +1,4 @@
-/// The queries behind BACKREF and MANY_TO_MANY, and the table between two models.
+/// The query behind BACKREF, and the table that MANY_TO_MANY makes between two models.
 #pragma once
 
 #include <array>
@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <pewit/detail/describe.hpp>
+#include <pewit/detail/links.hpp>
 #include <pewit/expression.hpp>
 #include <pewit/model.hpp>
 
@@ -48,30 +49,6 @@ template <BackrefProblem problem, class M, class C>
     } else {
         return C::Model::select();
     }
-}
-
-/// The last field of F's chain that refers to Target.
-template <class F, class Target>
-struct ReferenceTo : ReferenceTo<typename F::PewitPrevious, Target> {};
-template <class F, class Target>
-requires refers_to_v<F, Target>
-struct ReferenceTo<F, Target> {
-    using type = F;
-};
-template <class M, class Target>
-using reference_to_t = typename ReferenceTo<last_field_t<M>, Target>::type;
-
-template <class F>
-using column_of_t = Column<typename F::PewitModel, typename F::PewitValue, F::pewit_index>;
-
-/// MANY_TO_MANY: the rows of Target that Through links with this row.
-template <class Target, class Through, class M>
-[[nodiscard]] auto rows_linked_with(const M& row) {
-    constexpr ColumnOrigin between{&description<Through>, nullptr};
-    constexpr column_of_t<reference_to_t<Through, M>> from(between);
-    constexpr column_of_t<reference_to_t<Through, Target>> to(between);
-    constexpr column_of_t<key_field_t<Target>> key(ColumnOrigin{&description<Target>, nullptr});
-    return Target::select().where(key.in(Through::select(to).where(from == key_of<key_value_t<M>>(row))));
 }
 
 /// "post" and "tag" → "post_tag_through".
@@ -150,15 +127,6 @@ struct Through : ModelNoId<Through<A, B>> {
 
     ForeignKey<A, key_value_t<A>> from{};
     ForeignKey<B, key_value_t<B>> to{};
-};
-
-template <class A, class B, class... Given>
-struct ThroughOf {
-    using type = Through<A, B>;
-};
-template <class A, class B, class Given>
-struct ThroughOf<A, B, Given> {
-    using type = Given;
 };
 
 }  // namespace pewit::detail

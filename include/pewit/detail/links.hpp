@@ -1,0 +1,68 @@
+/// The MANY_TO_MANYs of a model: which tables lie between models, and which of their keys refer to which side.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include <pewit/detail/describe.hpp>
+
+namespace pewit::detail {
+
+/// The table that MANY_TO_MANY(B, …) in A makes. Defined in relations.hpp.
+template <class A, class B>
+struct Through;
+
+template <class A, class B, class... Given>
+struct ThroughOf {
+    using type = Through<A, B>;
+};
+template <class A, class B, class Given, class... Keys>
+struct ThroughOf<A, B, Given, Keys...> {
+    using type = Given;
+};
+
+/// Before the first MANY_TO_MANY of a model.
+struct NoLinks {
+    static constexpr unsigned pewit_count = 0;
+};
+/// One MANY_TO_MANY, and those before it.
+template <class PreviousLinks, class Between>
+struct Links {
+    using Previous = PreviousLinks;
+    using Model = Between;
+    static constexpr unsigned pewit_count = PreviousLinks::pewit_count + 1;
+};
+template <class M>
+using links_t = decltype(M::pewit_links(TopRank{}));
+
+/// Was it made by MANY_TO_MANY, between two of these models?
+template <class Between, class... Models>
+inline constexpr bool is_made_between_v = false;
+template <class A, class B, class... Models>
+inline constexpr bool is_made_between_v<Through<A, B>, Models...> = (std::is_same_v<A, Models> || ...)
+                                                                    && (std::is_same_v<B, Models> || ...);
+
+/// How many tables the model's MANY_TO_MANYs make between these models.
+template <class L, class... Models>
+consteval std::size_t count_links() {
+    if constexpr (L::pewit_count == 0) {
+        return 0;
+    } else {
+        return (is_made_between_v<typename L::Model, Models...> ? 1U : 0U)
+               + count_links<typename L::Previous, Models...>();
+    }
+}
+/// Writes their descriptions down; returns the place behind.
+template <class L, class... Models>
+const ModelDescription** put_links(const ModelDescription** at) {
+    if constexpr (L::pewit_count > 0) {
+        if constexpr (is_made_between_v<typename L::Model, Models...>)
+            *at++ = &description<typename L::Model>();
+        return put_links<typename L::Previous, Models...>(at);
+    } else {
+        return at;
+    }
+}
+
+}  // namespace pewit::detail
