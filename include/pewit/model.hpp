@@ -335,8 +335,10 @@ void ModelBase<D>::bulk_update(Rows& rows, const Columns&... columns) {
     if constexpr (detail::are_writable_v<Rows> || !detail::DescriptionOf<D>::updates_objects()) {
         detail::ColumnSet set;
         (detail::add_bulk_column(set, columns), ...);
+        std::size_t batch = 0;
+        ((batch = detail::batch_in(batch, columns)), ...);
         detail::RowsInOrder<D, Rows> in_order(rows);
-        detail::update_rows(pewit_description(), detail::size_of_rows(rows), in_order, set);
+        detail::update_rows(pewit_description(), detail::size_of_rows(rows), in_order, set, batch);
     } else {
         static_assert(detail::never_v<D>,
                       "bulk_update() stores versions and states in these rows: they can't be const");

@@ -7,6 +7,7 @@
 #include <pewit/error.hpp>
 
 #include "model/bind.hpp"
+#include "model/bulk_arrays.hpp"
 #include "model/insert.hpp"
 #include "model/row_sql.hpp"
 #include "model/statement_key.hpp"
@@ -18,38 +19,15 @@ namespace {
 
 /// More rows in a statement gain nothing: the time goes into the rows themselves.
 constexpr std::size_t quickest_batch = 64;
-
-bool makes_key(const ModelDescription& model, void* row) {
-    return model.has_generated_key && model.generated_key(row) == 0;
-}
+/// As arrays they go by so many.
+constexpr std::size_t quickest_arrays = 1000;
+/// Fewer go one by one: a statement with arrays is prepared and described first.
+constexpr std::size_t few = 4;
 
 /// Rows that fit into one statement's parameters.
 std::size_t rows_in_a_statement(const ModelDescription& model, const Dialect& dialect, std::size_t batch) {
     const std::size_t wanted = batch == 0 ? quickest_batch : batch;
     return std::clamp<std::size_t>(dialect.can().max_parameters / model.columns.size(), 1, wanted);
-}
-
-/// Binds one row; the version of a new row is 1, whatever the object, which is not changed, says.
-int bind_new_row(const ModelDescription& model, Statement& statement, int index, const void* row,
-                 bool without_key) {
-    for (std::size_t i = 0; i < model.columns.size(); ++i) {
-        const ColumnDescription& column = model.columns[i];
-        if (without_key && column.autoincrement) continue;
-        if (static_cast<int>(i) == model.version_column && version_of(model, row) == 0) {
-            statement.bind_int64(index++, 1);
-        } else {
-            bind_column(model, column, statement, index++, row);
-        }
-    }
-    return index;
-}
-
-ColumnSet columns_of_new_row(const ModelDescription& model, bool without_key) {
-    ColumnSet columns;
-    for (std::size_t i = 0; i < model.columns.size(); ++i) {
-        if (!without_key || !model.columns[i].autoincrement) columns.add(i);
-    }
-    return columns;
 }
 
 /// One INSERT for rows that all bring their key, or all don't.
@@ -74,44 +52,19 @@ bool has_only_a_made_key(const ModelDescription& model) {
     return model.columns.size() == 1 && model.columns.front().autoincrement;
 }
 
-/// The rows from a place on that all bring their key, or all don't.
-class AlikeRows final : public RowSource {
-public:
-    AlikeRows(const ModelDescription& model, std::size_t begin, std::size_t end, RowAt at)
-        : model_(model), next_(begin), end_(end), at_(at), without_key_(makes_key(model, at(begin))) {}
-
-    bool bind_next(Statement& row) override {
-        if (next_ == end_) return false;
-        const void* object = at_(next_);
-        if (makes_key(model_, const_cast<void*>(object)) != without_key_) return false;
-        bind_new_row(model_, row, 0, object, without_key_);
-        ++next_;
-        return true;
-    }
-    [[nodiscard]] bool without_key() const noexcept { return without_key_; }
-    [[nodiscard]] std::size_t next() const noexcept { return next_; }
-
-private:
-    const ModelDescription& model_;
-    std::size_t next_;
-    std::size_t end_;
-    RowAt at_;
-    bool without_key_;
-};
-
 /// One COPY. Returns the number of the first row that it did not take.
 std::size_t copy_alike(Session& session, const ModelDescription& model, std::size_t begin, std::size_t end,
                        RowAt at) {
-    AlikeRows rows{model, begin, end, at};
+    NewRows rows{model, begin, end, at};
     const ColumnSet columns = columns_of_new_row(model, rows.without_key());
     const StatementKey key = StatementKey(RowStatement::copy_rows, model).add(columns);
     Execution run{session, key.bytes(),
                   [&](const Dialect& dialect) { return copy_sql(dialect, model, columns); }};
     run.statement().set_source(rows);
     run.run();
-    if (run.changes() != static_cast<std::int64_t>(rows.next() - begin))
+    if (run.changes() != static_cast<std::int64_t>(rows.count()))
         throw_ignored_insert(model, run.statement().sql());
-    return rows.next();
+    return begin + rows.count();
 }
 
 /// Undoes what a failed bulk operation wrote into the objects; the transaction undoes the tables.
@@ -160,6 +113,52 @@ void each_or_none(const ModelDescription& model, std::size_t count, RowAt at, Op
     undo.forget();
 }
 
+/// Where the statement that takes rows from this place ends, at the latest.
+std::size_t end_of_arrays(std::size_t begin, std::size_t count, std::size_t batch) {
+    return std::min(count, begin + (batch == 0 ? quickest_arrays : batch));
+}
+
+void create_by_arrays(const ModelDescription& model, std::size_t count, RowAt at, std::size_t batch) {
+    const SessionLease lease{model};
+    ObjectsUndo undo{model};
+    InternalFrame frame{lease.session()};
+    std::vector<std::int64_t> keys;
+    for (std::size_t begin = 0, taken = 0; begin < count; begin += taken) {
+        keys.clear();
+        taken = insert_arrays(lease.session(), model, begin, end_of_arrays(begin, count, batch), at, &keys);
+        for (std::size_t i = 0; i < taken; ++i) {
+            void* row = at(begin + i);
+            undo.before(row);
+            start_version(model, row);
+            if (i < keys.size()) model.generated_key(row) = keys[i];
+            remember_row(model, row);
+        }
+    }
+    frame.commit();
+    undo.forget();
+}
+
+/// False: nothing was changed, since a row was not there, or there twice; one by one it will be said which.
+bool update_by_arrays(const ModelDescription& model, std::size_t count, RowAt at, const ColumnSet& columns,
+                      std::size_t batch) {
+    const SessionLease lease{model};
+    ObjectsUndo undo{model};
+    InternalFrame frame{lease.session()};
+    std::vector<void*> rows;
+    for (std::size_t begin = 0; begin < count; begin += rows.size()) {
+        const std::size_t end = end_of_arrays(begin, count, batch);
+        if (!update_arrays(lease.session(), model, begin, end, at, columns, rows)) return false;
+        for (void* row : rows) {
+            undo.before(row);
+            if (model.version_column >= 0) set_version(model, row, version_of(model, row) + 1);
+            remember_columns(model, columns, row);
+        }
+    }
+    frame.commit();
+    undo.forget();
+    return true;
+}
+
 }  // namespace
 
 std::int64_t insert_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t batch) {
@@ -168,6 +167,14 @@ std::int64_t insert_rows(const ModelDescription& model, std::size_t count, RowAt
     const std::size_t most =
         has_only_a_made_key(model) ? 1 : rows_in_a_statement(model, lease.dialect(), batch);
     InternalFrame frame{lease.session()};
+    if (count > quickest_batch && batch != 1 && !has_only_a_made_key(model)
+        && can_come_as_arrays(model, lease.dialect())) {
+        for (std::size_t begin = 0; begin < count;)
+            begin +=
+                insert_arrays(lease.session(), model, begin, end_of_arrays(begin, count, batch), at, nullptr);
+        frame.commit();
+        return static_cast<std::int64_t>(count);
+    }
     std::vector<void*> alike;
     for (std::size_t i = 0; i < count; ++i) {
         void* row = at(i);
@@ -199,11 +206,22 @@ std::int64_t copy_rows(const ModelDescription& model, std::size_t count, RowAt a
     return static_cast<std::int64_t>(count);
 }
 
-void create_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t /*batch*/) {
+void create_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t batch) {
+    if (count >= few && batch != 1 && !has_only_a_made_key(model)
+        && can_come_as_arrays(model, SessionLease{model}.dialect()))
+        return create_by_arrays(model, count, at, batch);
     each_or_none(model, count, at, [&](void* row) { insert_row(model, row); });
 }
 
-void update_rows(const ModelDescription& model, std::size_t count, RowAt at, const ColumnSet& columns) {
+void update_rows(const ModelDescription& model, std::size_t count, RowAt at, const ColumnSet& columns,
+                 std::size_t batch) {
+    ColumnSet set = columns;
+    if (model.version_column >= 0) set.remove(static_cast<std::size_t>(model.version_column));
+    const bool sets_nothing = set.is_empty() && model.version_column < 0;
+    if (count >= few && batch != 1 && !sets_nothing
+        && can_come_as_arrays(model, SessionLease{model}.dialect())
+        && update_by_arrays(model, count, at, set, batch))
+        return;
     each_or_none(model, count, at, [&](void* row) { update_row(model, row, columns); });
 }
 

@@ -24,6 +24,8 @@ public:
     RowSql& name(std::string_view identifier);
     RowSql& table(const ModelDescription& model);
     RowSql& parameter();
+    /// A parameter that is an array of what the column really holds, whatever the model calls it.
+    RowSql& array(const ModelDescription& model, const ColumnDescription& column);
     /// `"a" = ? AND "b" = ?`
     RowSql& key_condition(const ModelDescription& model);
     /// `"a", "b"`: all columns, or some.
@@ -49,6 +51,12 @@ private:
 /// UPDATE of these columns by key. The version, if the model has one, is set last and compared last.
 [[nodiscard]] std::string update_sql(const Dialect& dialect, const ModelDescription& model,
                                      const ColumnSet& columns);
+/// INSERT and UPDATE of many rows, with an array for each parameter (Abilities::unnest): of these columns, in their order;
+/// for an UPDATE followed by the new version, the key and the old version. Rows are inserted in the arrays' order.
+[[nodiscard]] std::string insert_arrays_sql(const Dialect& dialect, const ModelDescription& model,
+                                            const ColumnSet& columns, const ColumnSet& returning);
+[[nodiscard]] std::string update_arrays_sql(const Dialect& dialect, const ModelDescription& model,
+                                            const ColumnSet& columns);
 [[nodiscard]] std::string select_by_key_sql(const Dialect& dialect, const ModelDescription& model);
 /// DELETE by key. `versioned`: the version, if the model has one, is compared too, last.
 [[nodiscard]] std::string delete_by_key_sql(const Dialect& dialect, const ModelDescription& model,

@@ -17,6 +17,8 @@ enum class RowStatement : char {
     find,
     insert_rows,
     copy_rows,
+    insert_arrays,
+    update_arrays,
     select_references,
     clear_references,
     delete_by_key

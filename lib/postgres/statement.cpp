@@ -72,6 +72,7 @@ const Cell* PostgresStatement::step() {
 void PostgresStatement::run() {
     run_ = Run::ended;  // an error leaves it so
     handle_->changes = 0;
+    if (source_ != nullptr) take_arrays();
     check_ready();
     if (kind_ == Kind::commit) handle_->commit_was_sent = true;
     Result result = send();
@@ -85,8 +86,34 @@ void PostgresStatement::run() {
     take(std::move(result));
 }
 
+/// Binds the next rows of the source.
+void PostgresStatement::take_arrays() {
+    if (arrays_ == nullptr) arrays_ = std::make_unique<ArrayRows>(parameters_.count());
+    if (handle_->prepares() && (name_.empty() || epoch_ != handle_->epoch())) {
+        check_link();
+        prepare_on_server();
+        arrays_->set_types(parameter_types());
+    }
+    arrays_->gather(*source_);
+    arrays_->bind_to(parameters_);
+}
+
+/// One round trip, once.
+std::vector<Oid> PostgresStatement::parameter_types() {
+    const Result answer{PQdescribePrepared(handle_->link(), name_.c_str())};
+    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) fail(answer.get());
+    std::vector<Oid> types;
+    for (int i = 0; i < PQnparams(answer.get()); ++i)
+        types.push_back(PQparamtype(answer.get(), i));
+    return types;
+}
+
 void PostgresStatement::check_ready() {
     check_bound();
+    check_link();
+}
+
+void PostgresStatement::check_link() {
     handle_->commit_was_sent = false;
     // A link that is gone already has certainly not committed: then nobody is left in doubt (guarantee G7).
     const bool alive =
@@ -169,6 +196,7 @@ void PostgresStatement::reset() noexcept {
     rows_ = 0;
     row_ = 0;
     run_ = Run::not_begun;
+    source_ = nullptr;
     parameters_.clear();
 }
 

@@ -20,7 +20,8 @@ struct Abilities {
     bool schema_on_index_name = false;   ///< an index belongs to a schema by its own name, not its table's
     bool isolation_levels = false;
     bool lock_modes = false;
-    bool copy = false;  ///< COPY … FROM STDIN
+    bool copy = false;    ///< COPY … FROM STDIN
+    bool unnest = false;  ///< parameters that are arrays, as rows
     bool failure_dooms_transaction =
         false;                        ///< a statement that fails leaves a transaction that can only roll back
     bool forward_references = true;   ///< a foreign key may name a table that is created later

@@ -60,6 +60,12 @@ constexpr void add_bulk_column([[maybe_unused]] ColumnSet& set, const A& /*colum
     if constexpr (!std::is_same_v<A, Batch>) set.add(A::index);
 }
 
+template <class A>
+constexpr std::size_t batch_in(std::size_t so_far, [[maybe_unused]] const A& option) {
+    if constexpr (std::is_same_v<A, Batch>) return option.size;
+    return so_far;
+}
+
 }  // namespace detail
 
 using detail::only;

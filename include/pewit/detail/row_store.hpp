@@ -83,8 +83,9 @@ std::int64_t copy_rows(const ModelDescription& model, std::size_t count, RowAt a
 void create_rows(const ModelDescription& model, std::size_t count, RowAt at, std::size_t batch);
 
 /// UPDATE of these columns of many rows, in one transaction. Errors: DoesNotExist, StaleRow: nothing is
-/// changed then.
-void update_rows(const ModelDescription& model, std::size_t count, RowAt at, const ColumnSet& columns);
+/// changed then. `batch`, here and above: rows in a statement at most, 0 = as many as are quickest.
+void update_rows(const ModelDescription& model, std::size_t count, RowAt at, const ColumnSet& columns,
+                 std::size_t batch);
 
 /// Reads the columns of a whole row into the object. Errors: DataError that names the column.
 void read_row(const ModelDescription& model, const Cell* cells, void* row);

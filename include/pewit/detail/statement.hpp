@@ -13,7 +13,7 @@ namespace pewit::detail {
 
 class Statement;
 
-/// Where a COPY takes its rows from.
+/// Where a statement of many rows takes them from.
 class RowSource {
 public:
     RowSource() = default;
@@ -44,7 +44,8 @@ public:
     virtual Fault bind_blob(int index, std::span<const std::byte> value) = 0;
     virtual Fault bind_blob_copy(int index, std::span<const std::byte> value) = 0;
 
-    /// Of a COPY: the rows to come, asked for while it runs. Others have no use for it.
+    /// Of a COPY: the rows to come, asked for while it runs. Of a statement whose parameters are arrays (Abilities::unnest):
+    /// the same; it takes as many as it wants. Others have no use for it.
     virtual void set_source(RowSource& /*rows*/) {}
 
     /// Runs on to the next row. Returns its cells (`column_count()` of them), nullptr after the last.
