@@ -194,6 +194,21 @@ private:
     std::chrono::sys_time<std::chrono::microseconds> moment_{};
 };
 
+namespace detail {
+
+template <class T>
+struct SpanBetween;
+template <>
+struct SpanBetween<Date> {
+    using type = std::chrono::days;
+};
+template <>
+struct SpanBetween<DateTime> {
+    using type = std::chrono::microseconds;
+};
+
+}  // namespace detail
+
 /// As its text.
 template <>
 struct FieldTraits<Date> {

@@ -1,7 +1,6 @@
 /// Expressions: what columns, functions and values become in a query, and the run-time Condition.
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <cstddef>
 #include <initializer_list>
@@ -14,6 +13,8 @@
 #include <vector>
 
 #include <pewit/detail/arithmetic.hpp>
+#include <pewit/detail/function.hpp>
+#include <pewit/detail/moments.hpp>
 #include <pewit/detail/operand.hpp>
 #include <pewit/detail/ordering.hpp>
 #include <pewit/detail/term.hpp>
@@ -189,12 +190,15 @@ template <detail::TermLike X>
                                : Condition(make_unary(detail::NodeKind::logical_not, positive.operand()));
 }
 
-// Arithmetic. `+` joins text. `/` of two integers is an integer.
+// Arithmetic. `+` joins text, where NULL makes NULL of the whole. `/` of two integers is an integer, without its
+// fraction. Division by zero is NULL in SQLite and an error (DataError) in PostgreSQL: divide by fn::nullif(x, 0).
+// A moment or a date and a duration make another; two of them have a duration between them.
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator+(const L& left, const R& right) {
-    detail::check_sides<L, R>();
-    if constexpr (detail::holds_text_v<detail::field_of_t<L>>) {
+    if constexpr (detail::is_moved_by<L, R>()) {
+        return detail::move_moment<true>(left, right);
+    } else if constexpr (detail::check_sides<L, R>(), detail::holds_text_v<detail::field_of_t<L>>) {
         return detail::calculate<detail::NodeKind::concatenate>(left, right);
     } else {
         return detail::calculate<detail::NodeKind::add>(left, right);
@@ -203,8 +207,14 @@ requires detail::EitherIsSql<L, R>
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator-(const L& left, const R& right) {
-    detail::check_sides<L, R>();
-    return detail::calculate<detail::NodeKind::subtract>(left, right);
+    if constexpr (detail::is_moved_by<L, R>()) {
+        return detail::move_moment<false>(left, right);
+    } else if constexpr (detail::are_moments<L, R>()) {
+        return detail::between_moments(left, right);
+    } else {
+        detail::check_sides<L, R>();
+        return detail::calculate<detail::NodeKind::subtract>(left, right);
+    }
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
@@ -222,11 +232,46 @@ template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator%(const L& left, const R& right) {
     detail::check_sides<L, R>();
+    static_assert(detail::are_integers_v<L, R>, "% is for integers; for others there is fn::mod()");
     return detail::calculate<detail::NodeKind::modulo>(left, right);
 }
 template <detail::TermLike X>
 [[nodiscard]] Expr<typename X::pewit_term> operator-(const X& operand) {
     return Expr<typename X::pewit_term>(make_unary(detail::NodeKind::negate, operand.operand()));
+}
+
+// Bits of integers. Shifts are by 0 to 63 and count in 64 bits.
+template <class L, class R>
+requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
+[[nodiscard]] auto operator&(const L& left, const R& right) {
+    return detail::calculate<detail::NodeKind::bit_and>(left, right);
+}
+template <class L, class R>
+requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
+[[nodiscard]] auto operator|(const L& left, const R& right) {
+    return detail::calculate<detail::NodeKind::bit_or>(left, right);
+}
+template <class L, class R>
+requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
+[[nodiscard]] auto operator^(const L& left, const R& right) {
+    return detail::apply<Expr<detail::arithmetic_t<L, R>>>(detail::Function::bit_xor, left, right);
+}
+template <class L, class R>
+requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
+[[nodiscard]] auto operator<<(const L& left, const R& right) {
+    return detail::apply<Expr<detail::null_like_t<std::int64_t, L, R>>>(detail::Function::shift_left, left,
+                                                                        right);
+}
+template <class L, class R>
+requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
+[[nodiscard]] auto operator>>(const L& left, const R& right) {
+    return detail::apply<Expr<detail::null_like_t<std::int64_t, L, R>>>(detail::Function::shift_right, left,
+                                                                        right);
+}
+template <detail::TermLike X>
+requires detail::are_integers_v<X, X>
+[[nodiscard]] Expr<typename X::pewit_term> operator~(const X& operand) {
+    return detail::apply<Expr<typename X::pewit_term>>(detail::Function::bit_not, operand);
 }
 
 /// A C++ value where an expression is needed, as in a select list: `select(U.username, value(1))`.
@@ -236,156 +281,6 @@ template <class V>
     return Expr<T>(make_typed(detail::any_operand(value), FieldTraits<T>::sql_type));
 }
 
-namespace detail {
-
-template <class Self, class T>
-template <class Values>
-Condition Term<Self, T>::in_values(NodeKind kind, const Values& values) const {
-    using Value = std::remove_cvref_t<decltype(*std::begin(values))>;
-    using Made = decltype(to_operand<T>(std::declval<const Value&>()));
-    std::vector<Made> made;
-    std::vector<Operand> operands{self()};
-    for (const auto& value : values) {
-        if constexpr (std::is_same_v<Made, Operand>) {
-            operands.push_back(to_operand<T>(static_cast<const Value&>(value)));
-        } else {
-            operands.push_back(made.emplace_back(to_operand<T>(static_cast<const Value&>(value))));
-        }
-    }
-    return Condition(make_membership(kind, operands.data(), operands.size()));
-}
-
-template <class Self, class T>
-Condition Term<Self, T>::in(std::initializer_list<unwrapped_t<T>> values) const {
-    return in_values(NodeKind::in_list, values);
-}
-template <class Self, class T>
-Condition Term<Self, T>::not_in(std::initializer_list<unwrapped_t<T>> values) const {
-    return in_values(NodeKind::not_in_list, values);
-}
-template <class Self, class T>
-template <class Values>
-Condition Term<Self, T>::in(const Values& values) const {
-    if constexpr (SubqueryLike<Values>) {
-        check_beside<T, Values>();
-        return Condition(make_binary(NodeKind::in_query, self(), to_operand<T>(values)));
-    } else {
-        check_beside<T, std::remove_cvref_t<decltype(*std::begin(values))>>();
-        return in_values(NodeKind::in_list, values);
-    }
-}
-template <class Self, class T>
-template <class Values>
-Condition Term<Self, T>::not_in(const Values& values) const {
-    if constexpr (SubqueryLike<Values>) {
-        check_beside<T, Values>();
-        return Condition(make_binary(NodeKind::not_in_query, self(), to_operand<T>(values)));
-    } else {
-        check_beside<T, std::remove_cvref_t<decltype(*std::begin(values))>>();
-        return in_values(NodeKind::not_in_list, values);
-    }
-}
-
-template <class Self, class T>
-template <class Low, class High>
-Condition Term<Self, T>::between(const Low& low, const High& high) const {
-    check_beside<T, Low, High>();
-    return Condition(make_node(NodeKind::between, {self(), to_operand<T>(low), to_operand<T>(high)}));
-}
-template <class Self, class T>
-template <class Low, class High>
-Condition Term<Self, T>::not_between(const Low& low, const High& high) const {
-    check_beside<T, Low, High>();
-    return Condition(make_node(NodeKind::not_between, {self(), to_operand<T>(low), to_operand<T>(high)}));
-}
-
-template <class Self, class T>
-Condition Term<Self, T>::is_null(bool yes) const {
-    return Condition(make_unary(yes ? NodeKind::is_null : NodeKind::is_not_null, self()));
-}
-template <class Self, class T>
-Condition Term<Self, T>::is_not_null() const {
-    return is_null(false);
-}
-
-/// For LIKE and its kin.
-template <class T, class V>
-constexpr void check_text_sides() {
-    static_assert(holds_text_v<T>, "LIKE and its kin need text on their left");
-    static_assert(!holds_text_v<T> || fits_beside<T, V>(), "LIKE and its kin need text on their right");
-}
-
-template <class Self, class T>
-template <class Pattern>
-Condition Term<Self, T>::like(const Pattern& pattern) const {
-    check_text_sides<T, Pattern>();
-    return Condition(make_like(NodeKind::like, self(), to_operand<T>(pattern)));
-}
-template <class Self, class T>
-template <class Pattern>
-Condition Term<Self, T>::ilike(const Pattern& pattern) const {
-    check_text_sides<T, Pattern>();
-    return Condition(make_like(NodeKind::ilike, self(), to_operand<T>(pattern)));
-}
-
-template <class Self, class T>
-template <class Pattern>
-Condition Term<Self, T>::regexp(const Pattern& pattern) const {
-    check_text_sides<T, Pattern>();
-    return Condition(make_binary(NodeKind::regexp, self(), to_operand<T>(pattern)));
-}
-
-template <class Self, class T>
-template <class Text>
-Condition Term<Self, T>::affix(Affix affix, const Text& text) const {
-    return Condition(make_affix(affix, self(), to_operand<T>(text)));
-}
-template <class Self, class T>
-template <class Text>
-Condition Term<Self, T>::contains(const Text& text) const {
-    check_text_sides<T, Text>();
-    return affix(Affix::contains, text);
-}
-template <class Self, class T>
-template <class Text>
-Condition Term<Self, T>::startswith(const Text& text) const {
-    check_text_sides<T, Text>();
-    return affix(Affix::starts, text);
-}
-template <class Self, class T>
-template <class Text>
-Condition Term<Self, T>::endswith(const Text& text) const {
-    check_text_sides<T, Text>();
-    return affix(Affix::ends, text);
-}
-
-template <class Self, class T>
-Ordering Term<Self, T>::asc() const {
-    return Ordering(make_unary(NodeKind::ascending, self()));
-}
-template <class Self, class T>
-Ordering Term<Self, T>::desc() const {
-    return Ordering(make_unary(NodeKind::descending, self()));
-}
-
-template <class Self, class T>
-Expr<T> Term<Self, T>::as(std::string_view name) const {
-    return Expr<T>(make_binary(NodeKind::alias, self(), bytes_operand(OperandKind::name, name)));
-}
-template <class Self, class T>
-template <class U>
-Expr<cast_t<T, U>> Term<Self, T>::cast() const {
-    constexpr auto type = static_cast<std::int64_t>(FieldTraits<U>::sql_type);
-    return Expr<cast_t<T, U>>(make_binary(NodeKind::cast, self(), constant_operand(type)));
-}
-template <class Self, class T>
-Expr<T> Term<Self, T>::collate(std::string_view name) const {
-    return Expr<T>(make_binary(NodeKind::collate, self(), bytes_operand(OperandKind::name, name)));
-}
-template <class Self, class T>
-Expr<T> Term<Self, T>::distinct() const {
-    return Expr<T>(make_unary(NodeKind::distinct, self()));
-}
-
-}  // namespace detail
 }  // namespace pewit
+
+#include <pewit/detail/term_members.hpp>

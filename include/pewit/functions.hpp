@@ -1,4 +1,4 @@
-/// SQL functions: `fn::count(T.id)`, `fn::lower(U.username)`, any other by `fn::call<T>("name", …)`; and CASE.
+/// SQL functions: `fn::count(T.id)`, `fn::lower(U.username)`, any other by `fn::call<T>("name", …)`.
 #pragma once
 
 #include <cstddef>
@@ -8,6 +8,9 @@
 #include <type_traits>
 #include <utility>
 
+#include <pewit/call.hpp>
+#include <pewit/case.hpp>
+#include <pewit/detail/function.hpp>
 #include <pewit/detail/operand.hpp>
 #include <pewit/detail/to_operand.hpp>
 #include <pewit/expression.hpp>
@@ -16,29 +19,46 @@ namespace pewit {
 
 namespace detail {
 
-/// `name(arguments…)` as a T. Arguments are expressions or C++ values.
-template <class T, class... Arguments>
-[[nodiscard]] Expr<T> make_function(std::string_view name, const Arguments&... arguments) {
+/// `name(arguments…)` as an R: Expr<T> or Call<T>. Arguments are expressions or C++ values.
+template <class R, class... Arguments>
+[[nodiscard]] R make_named(std::string_view name, const Arguments&... arguments) {
     if constexpr (sizeof...(Arguments) == 0) {
-        return Expr<T>(make_call(name, nullptr, 0));
+        return R(make_call(name, nullptr, 0));
     } else {
         // One function call, so that what the operands borrow lives until the node is made.
         return [name](const auto&... operands) {
             const Operand list[] = {operands...};
-            return Expr<T>(make_call(name, list, sizeof...(operands)));
+            return R(make_call(name, list, sizeof...(operands)));
         }(any_operand(arguments)...);
     }
 }
-
-/// T, or std::optional<T> where the argument may be NULL.
-template <class T, class Argument>
-using null_like_t = std::conditional_t<is_optional_v<field_of_t<Argument>>, std::optional<T>, T>;
 
 template <class T>
 struct SumOf {
     using type = std::conditional_t<std::is_floating_point_v<T>, double,
                                     std::conditional_t<std::is_integral_v<T>, std::int64_t, T>>;
 };
+
+template <class X>
+[[nodiscard]] auto as_text(const X& x) {
+    if constexpr (holds_text_v<typename X::pewit_term>) {
+        return Expr<typename X::pewit_term>(x);
+    } else {
+        return x.template cast<std::string>();
+    }
+}
+
+template <class X, class... Others>
+[[nodiscard]] auto extreme(Function plain, Function or_null, const X& first, const Others&... others) {
+    using T = unwrapped_t<typename X::pewit_term>;
+    using Result = null_like_t<T, X, Others...>;
+    check_beside<std::optional<T>, Others...>();
+    const Function function = is_optional_v<Result> ? or_null : plain;
+    return [&first, function](const auto&... operands) {
+        const Operand list[] = {first.operand(), operands...};
+        return Expr<Result>(make_function(function, list, sizeof...(operands) + 1));
+    }(typed_operand<std::optional<T>>(others)...);
+}
 
 }  // namespace detail
 
@@ -47,66 +67,103 @@ namespace fn {
 /// Any function by its name, which goes into the text as it is: a plain identifier, never user input.
 /// Errors, when the query is rendered: ProgrammingError for another name.
 template <class T, class... Arguments>
-[[nodiscard]] Expr<T> call(std::string_view name, const Arguments&... arguments) {
-    return detail::make_function<T>(name, arguments...);
+[[nodiscard]] Call<T> call(std::string_view name, const Arguments&... arguments) {
+    return detail::make_named<Call<T>>(name, arguments...);
 }
 
 /// `count(*)`
-[[nodiscard]] inline Expr<std::int64_t> count() {
+[[nodiscard]] inline Call<std::int64_t> count() {
     const detail::Operand star = detail::bytes_operand(detail::OperandKind::name, "*");
-    return Expr<std::int64_t>(detail::make_call("count", &star, 1));
+    return Call<std::int64_t>(detail::make_call("count", &star, 1));
 }
 /// How many are not NULL; `fn::count(T.user.distinct())` how many different ones.
 template <detail::TermLike X>
-[[nodiscard]] Expr<std::int64_t> count(const X& x) {
-    return detail::make_function<std::int64_t>("count", x);
+[[nodiscard]] Call<std::int64_t> count(const X& x) {
+    return detail::make_named<Call<std::int64_t>>("count", x);
 }
 /// NULL without rows, as in SQL: the type is optional. Integers add up to std::int64_t.
 template <detail::TermLike X>
 [[nodiscard]] auto sum(const X& x) {
     using T = typename detail::SumOf<detail::unwrapped_t<typename X::pewit_term>>::type;
-    return detail::make_function<std::optional<T>>("sum", x);
+    return detail::make_named<Call<std::optional<T>>>("sum", x);
 }
 template <detail::TermLike X>
-[[nodiscard]] Expr<std::optional<double>> avg(const X& x) {
-    return detail::make_function<std::optional<double>>("avg", x);
+[[nodiscard]] Call<std::optional<double>> avg(const X& x) {
+    return detail::make_named<Call<std::optional<double>>>("avg", x);
+}
+/// The texts of the rows, joined by the separator; NULL without rows. In which order, `.order_by(…)` says, where the
+/// engine can. SQLite can't have distinct() and a separator other than the comma.
+template <detail::TermLike X>
+[[nodiscard]] auto string_agg(const X& x) {
+    return detail::apply<Call<std::optional<std::string>>>(detail::Function::comma_agg, detail::as_text(x));
+}
+template <detail::TermLike X>
+[[nodiscard]] auto string_agg(const X& x, std::string_view separator) {
+    return detail::apply<Call<std::optional<std::string>>>(detail::Function::string_agg, detail::as_text(x),
+                                                           separator);
+}
+/// Of bool values: are all true?
+template <detail::TermLike X>
+[[nodiscard]] Call<std::optional<bool>> bool_and(const X& x) {
+    return detail::apply<Call<std::optional<bool>>>(detail::Function::bool_and, x);
+}
+/// Is one true?
+template <detail::TermLike X>
+[[nodiscard]] Call<std::optional<bool>> bool_or(const X& x) {
+    return detail::apply<Call<std::optional<bool>>>(detail::Function::bool_or, x);
 }
 template <detail::TermLike X>
 [[nodiscard]] auto min(const X& x) {
-    return detail::make_function<std::optional<detail::unwrapped_t<typename X::pewit_term>>>("min", x);
+    return detail::make_named<Call<std::optional<detail::unwrapped_t<typename X::pewit_term>>>>("min", x);
 }
 template <detail::TermLike X>
 [[nodiscard]] auto max(const X& x) {
-    return detail::make_function<std::optional<detail::unwrapped_t<typename X::pewit_term>>>("max", x);
+    return detail::make_named<Call<std::optional<detail::unwrapped_t<typename X::pewit_term>>>>("max", x);
 }
 
 template <class X>
 [[nodiscard]] auto lower(const X& x) {
-    return detail::make_function<detail::field_of_t<X>>("lower", x);
+    return detail::make_named<Expr<detail::field_of_t<X>>>("lower", x);
 }
 template <class X>
 [[nodiscard]] auto upper(const X& x) {
-    return detail::make_function<detail::field_of_t<X>>("upper", x);
+    return detail::make_named<Expr<detail::field_of_t<X>>>("upper", x);
 }
 /// Of text: characters.
 template <class X>
 [[nodiscard]] auto length(const X& x) {
-    return detail::make_function<detail::null_like_t<std::int64_t, X>>("length", x);
+    return detail::make_named<Expr<detail::null_like_t<std::int64_t, X>>>("length", x);
 }
 template <class X>
 [[nodiscard]] auto abs(const X& x) {
-    return detail::make_function<detail::field_of_t<X>>("abs", x);
+    return detail::make_named<Expr<detail::field_of_t<X>>>("abs", x);
 }
+/// Halves go away from zero. A Decimal stays one.
 template <class X>
 [[nodiscard]] auto round(const X& x) {
-    return detail::make_function<detail::null_like_t<double, X>>("round", x);
+    using T = detail::field_of_t<X>;
+    if constexpr (detail::family_v<T> == detail::TypeFamily::decimal) {
+        return detail::make_named<Expr<T>>("round", x);
+    } else {
+        return detail::apply<Expr<detail::null_like_t<double, X>>>(detail::Function::round, x);
+    }
 }
 /// To so many digits after the point.
 template <class X>
 [[nodiscard]] auto round(const X& x, int digits) {
-    const auto number = detail::any_operand(x);
+    using T = detail::field_of_t<X>;
+    const auto number = detail::lone_operand(x);
     const detail::Operand list[] = {number, detail::constant_operand(digits)};
-    return Expr<detail::null_like_t<double, X>>(detail::make_call("round", list, 2));
+    if constexpr (detail::family_v<T> == detail::TypeFamily::decimal) {
+        return Expr<T>(detail::make_call("round", list, 2));
+    } else {
+        return Expr<detail::null_like_t<double, X>>(
+            detail::make_function(detail::Function::round_to, list, 2));
+    }
+}
+/// A double from 0 to just below 1.
+[[nodiscard]] inline Expr<double> random() {
+    return Expr<double>(detail::make_function(detail::Function::random, {}));
 }
 /// The first that is not NULL. Can be NULL itself only when every argument can.
 template <detail::TermLike X, class... Others>
@@ -123,60 +180,25 @@ template <detail::TermLike X, class... Others>
     }(detail::to_operand<std::optional<T>>(others)...);
 }
 
-}  // namespace fn
-
-/// `CASE WHEN … THEN … END`, NULL when no condition holds; `.else_(…)` says what then.
-///
-///     case_().when(U.karma > 100, "high").when(U.karma > 10, "some").else_("none")
-template <class T>
-class Case : public Expr<std::optional<T>> {
-public:
-    explicit Case(detail::NodeRef parts) : parts_(std::move(parts)) { close({}); }
-
-    template <class V>
-    [[nodiscard]] Case when(const Condition& condition, const V& value) const {
-        detail::check_beside<std::optional<T>, V>();
-        const auto then = detail::to_operand<std::optional<T>>(value);
-        return add(condition.operand(), detail::make_typed(then, FieldTraits<T>::sql_type));
-    }
-    template <class V>
-    [[nodiscard]] Expr<T> else_(const V& value) const {
-        detail::check_beside<T, V>();
-        detail::NodeRef whole = parts_;
-        const auto otherwise = detail::to_operand<T>(value);
-        const detail::NodeRef typed = detail::make_typed(otherwise, FieldTraits<T>::sql_type);
-        detail::append_operand(whole, detail::NodeKind::case_, typed.operand());
-        return Expr<T>(std::move(whole));
-    }
-
-private:
-    [[nodiscard]] Case add(const detail::Operand& condition, const detail::NodeRef& value) const {
-        detail::NodeRef parts = parts_;
-        detail::append_operand(parts, detail::NodeKind::case_, condition);
-        detail::append_operand(parts, detail::NodeKind::case_, value.operand());
-        return Case(std::move(parts));
-    }
-    void close(const detail::Operand& otherwise) {
-        this->node_ = parts_;
-        detail::append_operand(this->node_, detail::NodeKind::case_, otherwise);
-    }
-    detail::NodeRef parts_;  ///< without the ELSE
-};
-
-/// A CASE before its first condition, which decides the type.
-class CaseStart {
-public:
-    template <class V>
-    [[nodiscard]] auto when(const Condition& condition, const V& value) const {
-        using T = detail::unwrapped_t<detail::field_of_t<V>>;
-        return Case<T>(make_unary(detail::NodeKind::case_, {})).when(condition, value);
-    }
-};
-[[nodiscard]] inline CaseStart case_() { return {}; }
-/// `case_(U.karma > 100, "high").else_("low")`
-template <class V>
-[[nodiscard]] auto case_(const Condition& condition, const V& value) {
-    return CaseStart().when(condition, value);
+/// NULL where the two are equal, else the first: `x / fn::nullif(y, 0)`.
+template <detail::TermLike X, class V>
+[[nodiscard]] auto nullif(const X& x, const V& value) {
+    using T = typename X::pewit_term;
+    detail::check_beside<T, V>();
+    const auto other = detail::to_operand<T>(value);
+    const detail::Operand list[] = {x.operand(), other};
+    return Expr<std::optional<detail::unwrapped_t<T>>>(detail::make_call("nullif", list, 2));
+}
+/// The greatest of several values, NULL when one of them is.
+template <detail::TermLike X, class... Others>
+[[nodiscard]] auto greatest(const X& first, const Others&... others) {
+    return detail::extreme(detail::Function::greatest, detail::Function::greatest_or_null, first, others...);
+}
+/// The least of several values, NULL when one of them is.
+template <detail::TermLike X, class... Others>
+[[nodiscard]] auto least(const X& first, const Others&... others) {
+    return detail::extreme(detail::Function::least, detail::Function::least_or_null, first, others...);
 }
 
+}  // namespace fn
 }  // namespace pewit

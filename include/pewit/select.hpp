@@ -16,6 +16,7 @@
 #include <pewit/expression.hpp>
 #include <pewit/readable.hpp>
 #include <pewit/stream.hpp>
+#include <pewit/window.hpp>
 
 namespace pewit {
 
@@ -145,6 +146,12 @@ public:
     [[nodiscard]] Select having(const Condition& condition) const {
         Select query = *this;
         detail::add_condition(query.node_, detail::Slot::having, condition.node());
+        return query;
+    }
+    /// `WINDOW "name" AS (…)`: a definition that functions of this select go over, see window.hpp.
+    [[nodiscard]] Select window(const Window& definition) const {
+        Select query = *this;
+        detail::append_to_slot(query.node_, detail::Slot::windows, definition.operand());
         return query;
     }
     /// Replaces the order before: columns and expressions, or their `.asc()` and `.desc()`.

@@ -41,10 +41,9 @@ Fault bind_text(Statement& statement, int index, std::string_view text) {
     return fault != Fault::none ? fault : statement.bind_text(index, text);
 }
 
-Fault bind_pattern(Statement& statement, int index, std::string_view pattern, const Dialect& dialect) {
-    if (!dialect.pattern_syntax(true).needs_value) return bind_text(statement, index, pattern);
-    const Fault fault = check_text(pattern);
-    return fault != Fault::none ? fault : statement.bind_text_copy(index, glob_pattern(pattern));
+Fault bind_translated(Statement& statement, int index, const Operand& operand, const Dialect& dialect) {
+    const Fault fault = check_text(operand.view());
+    return fault != Fault::none ? fault : statement.bind_text_copy(index, dialect.translated(operand));
 }
 
 Fault bind(Statement& statement, int index, const Operand& operand, const Dialect& dialect) {
@@ -56,7 +55,9 @@ Fault bind(Statement& statement, int index, const Operand& operand, const Dialec
     case OperandKind::text:
         return bind_text(statement, index, operand.view());
     case OperandKind::pattern:
-        return bind_pattern(statement, index, operand.view(), dialect);
+    case OperandKind::json_path:
+    case OperandKind::search:
+        return bind_translated(statement, index, operand, dialect);
     case OperandKind::blob:
         return statement.bind_blob(index, std::as_bytes(std::span(operand.bytes, operand.size)));
     case OperandKind::fault:

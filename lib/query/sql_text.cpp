@@ -74,8 +74,9 @@ Value shown(const Operand& operand, const Dialect& dialect) {
     case OperandKind::blob:
         return Value::blob(std::string(operand.view()));
     case OperandKind::pattern:
-        return dialect.pattern_syntax(true).needs_value ? glob_pattern(operand.view())
-                                                        : std::string(operand.view());
+    case OperandKind::json_path:
+    case OperandKind::search:
+        return dialect.translated(operand);
     default:
         return nullptr;
     }

@@ -8,6 +8,7 @@
 #include <pewit/error.hpp>
 
 #include "sql/node.hpp"
+#include "sql/spelling.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -50,6 +51,8 @@ const Operand* decimal_in(const Operand& operand) noexcept {
     case NodeKind::distinct:
     case NodeKind::collate:
     case NodeKind::negate:
+    case NodeKind::filter:
+    case NodeKind::over:
     case NodeKind::excluded:
     case NodeKind::ascending:
     case NodeKind::descending:
@@ -67,6 +70,10 @@ const Operand* decimal_in(const Operand& operand) noexcept {
         return static_cast<SqlType>((*node)[1].integer) == SqlType::decimal ? &operand : nullptr;
     case NodeKind::call:
         return returns_its_argument((*node)[0].view()) ? first_decimal(node->operands().subspan(1)) : nullptr;
+    case NodeKind::function:
+        return spelling_of(static_cast<Function>((*node)[0].integer)).by_value
+                   ? first_decimal(node->operands().subspan(1))
+                   : nullptr;
     case NodeKind::case_:
         return decimal_in_case(*node);
     case NodeKind::select:

@@ -11,6 +11,9 @@
 
 namespace pewit::detail {
 
+struct Operand;
+struct Spelling;
+
 /// What an engine can do; core code asks these, never an engine's name.
 struct Abilities {
     bool returning = true;
@@ -32,13 +35,18 @@ struct Abilities {
     bool delete_using = false;            ///< DELETE FROM … USING …
     bool returns_other_tables = false;    ///< RETURNING columns of the tables of FROM and USING
     bool decimals = true;                 ///< SQL orders decimals and calculates with them exactly
+    bool booleans = true;                 ///< a type of their own
+    bool distinct_arguments = true;       ///< DISTINCT before several arguments of an aggregate
+    bool ordered_aggregates = true;       ///< ORDER BY among the arguments of an aggregate
+    bool rows_in_lists = true;            ///< `(a, b) IN ((1, 2), …)`; else the list must be VALUES
+    bool casts_cut = false;               ///< a CAST to an integer cuts off the fraction; else it rounds
 };
 
 /// How an engine writes LIKE.
 struct PatternSyntax {
     std::string_view keyword;
-    std::string_view suffix;   ///< after the pattern
-    bool needs_value = false;  ///< the pattern must be a value, given in the form of glob_pattern()
+    std::string_view suffix;           ///< after the pattern
+    std::string_view translator = {};  ///< the function that makes the engine's pattern of any other
 };
 
 class Dialect {
@@ -76,6 +84,13 @@ public:
 
     /// Appends the placeholder of the parameter with this 1-based number.
     virtual void append_placeholder(std::string& out, int number) const = 0;
+    /// The same once more, for a parameter that has one already.
+    virtual void append_placeholder_again(std::string& out, int number) const = 0;
+    /// A parameter of the kinds from OperandKind::pattern on, in this engine's language.
+    /// Errors: NotSupportedError for what can't be said in it.
+    [[nodiscard]] virtual std::string translated(const Operand& parameter) const = 0;
+    /// This engine's own; empty for what it can't do.
+    [[nodiscard]] virtual std::string_view own_text(const Spelling& spelling) const noexcept = 0;
 
     /// The operator that minds the case of letters, and the one that does not; in both `\` takes away the
     /// meaning of the next character.
@@ -98,9 +113,6 @@ public:
     /// What a foreign key's definition says so that defer_foreign_keys() reaches it.
     [[nodiscard]] virtual std::string_view deferrable_reference() const noexcept { return {}; }
 };
-
-/// A LIKE pattern in the language of SQLite's GLOB: `*`, `?` and `[`.
-[[nodiscard]] std::string glob_pattern(std::string_view like_pattern);
 
 /// Appends a quoted identifier. The one place where a runtime name enters SQL text.
 /// Errors: ProgrammingError when empty, over 63 bytes, not UTF-8, or with a NUL.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include <pewit/detail/function.hpp>
 #include <pewit/detail/statement.hpp>
 #include <pewit/detail/text.hpp>
 
@@ -163,6 +164,14 @@ NodeRef make_call(std::string_view name, const Operand* operands, std::size_t co
     for (std::size_t i = 0; i < count; ++i)
         append_operand(call, NodeKind::call, operands[i]);
     return call;
+}
+
+NodeRef make_function(Function function, const Operand* operands, std::size_t count) noexcept try {
+    std::vector<Operand> list{constant_operand(static_cast<std::int64_t>(function))};
+    list.insert(list.end(), operands, operands + count);
+    return make_node(NodeKind::function, list.data(), list.size());
+} catch (const std::bad_alloc&) {
+    return error_node(NodeError::out_of_memory);
 }
 
 NodeRef make_like(NodeKind kind, const Operand& left, const Operand& pattern) noexcept {

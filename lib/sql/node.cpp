@@ -22,7 +22,9 @@ struct ErrorNode : Node {
 bool has_bytes(const Operand& operand) noexcept {
     constexpr std::uint32_t kinds =
         1U << static_cast<unsigned>(OperandKind::text) | 1U << static_cast<unsigned>(OperandKind::blob)
-        | 1U << static_cast<unsigned>(OperandKind::pattern) | 1U << static_cast<unsigned>(OperandKind::name);
+        | 1U << static_cast<unsigned>(OperandKind::pattern)
+        | 1U << static_cast<unsigned>(OperandKind::json_path)
+        | 1U << static_cast<unsigned>(OperandKind::search) | 1U << static_cast<unsigned>(OperandKind::name);
     return (kinds >> static_cast<unsigned>(operand.kind) & 1U) != 0;
 }
 

@@ -4,12 +4,17 @@
 ///     binary operators      left, right             in_list        left, value…
 ///     all_of, any_of        operand…                in_query       left, select
 ///     one operand           operand                 between        left, low, high
-///     cast, typed           operand, SqlType        like, ilike    left, pattern
+///     cast, typed           operand, SqlType; of a cast: does it cut off the fraction?
+///     like, ilike           left, pattern
 ///     call                  name, argument…         raw            name (the text), parameter…
 ///     alias, collate        operand, name           alias_name     name
 ///     case_                 subject or none, (when, then)…, otherwise or none
 ///     list, row             element…                assignment     column, value
-///     excluded              column
+///     excluded              column                 inner_order    entry…
+///     function              Function, argument…
+///     filter                call, condition        over           call, window or name
+///     window                name or none, partition, order, frame; each none or a node
+///     frame                 unit, FrameEdge, offset or none, FrameEdge, offset or none, exclusion
 ///     join                  table, condition or none; flags: JoinKind
 ///     conflict              targets or a constraint's name, target's condition, assignments, condition;
 ///                           flags: ConflictAction
@@ -63,6 +68,9 @@ inline constexpr std::uint16_t deepest_node = 400;
 
 [[nodiscard]] inline const Node* node_in(const Operand& operand) noexcept {
     return operand.kind == OperandKind::node ? operand.node : nullptr;
+}
+[[nodiscard]] inline bool is_kind(const Operand& operand, NodeKind kind) noexcept {
+    return operand.kind == OperandKind::node && operand.node->kind == kind;
 }
 /// The operand under the nodes that only wrap it.
 [[nodiscard]] inline const Operand& unwrapped(const Operand& operand) noexcept {

@@ -2,6 +2,8 @@
 
 #include <pewit/error.hpp>
 
+#include "sql/spelling.hpp"
+
 namespace pewit::detail {
 namespace {
 
@@ -71,6 +73,18 @@ std::string_view PostgresDialect::advisory_lock(AdvisoryKey::Kind kind, bool wai
 void PostgresDialect::append_placeholder(std::string& out, int number) const {
     out += '$';
     out += std::to_string(number);
+}
+
+void PostgresDialect::append_placeholder_again(std::string& out, int number) const {
+    append_placeholder(out, number);
+}
+
+std::string PostgresDialect::translated(const Operand& parameter) const {
+    return std::string(parameter.view());
+}
+
+std::string_view PostgresDialect::own_text(const Spelling& spelling) const noexcept {
+    return spelling.postgres;
 }
 
 /// PostgreSQL's own escape character is the backslash.

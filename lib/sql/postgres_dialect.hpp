@@ -28,6 +28,9 @@ public:
         return "SELECT set_config($1, $2, true)";
     }
     void append_placeholder(std::string& out, int number) const override;
+    void append_placeholder_again(std::string& out, int number) const override;
+    [[nodiscard]] std::string translated(const Operand& parameter) const override;
+    [[nodiscard]] std::string_view own_text(const Spelling& spelling) const noexcept override;
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
     [[nodiscard]] std::string_view regexp_operator() const noexcept override { return "~"; }
     [[nodiscard]] std::string_view cast_type(SqlType type) const noexcept override;

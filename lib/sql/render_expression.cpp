@@ -1,4 +1,5 @@
 /// Renders expressions.
+#include <algorithm>
 #include <array>
 
 #include <pewit/error.hpp>
@@ -10,10 +11,26 @@
 namespace pewit::detail {
 namespace {
 
-constexpr std::array<std::string_view, 14> binary_symbols{"=", "<>", "<", "<=", ">",  ">=", "+",
-                                                          "-", "*",  "/", "%",  "||", "&",  "|"};
+constexpr std::array<std::string_view, 16> binary_symbols{"=",
+                                                          "<>",
+                                                          "<",
+                                                          "<=",
+                                                          ">",
+                                                          ">=",
+                                                          "+",
+                                                          "-",
+                                                          "*",
+                                                          "/",
+                                                          "%",
+                                                          "||",
+                                                          "&",
+                                                          "|",
+                                                          "IS DISTINCT FROM",
+                                                          "IS NOT DISTINCT FROM"};
 
-bool is_binary(NodeKind kind) noexcept { return kind >= NodeKind::equal && kind <= NodeKind::bit_or; }
+bool is_binary(NodeKind kind) noexcept {
+    return kind >= NodeKind::equal && kind <= NodeKind::is_not_distinct;
+}
 
 std::string_view symbol(NodeKind kind) noexcept {
     return binary_symbols[static_cast<std::size_t>(kind) - static_cast<std::size_t>(NodeKind::equal)];
@@ -33,6 +50,8 @@ Tightness tightness(NodeKind kind) noexcept {
     case NodeKind::less_equal:
     case NodeKind::greater:
     case NodeKind::greater_equal:
+    case NodeKind::is_distinct:
+    case NodeKind::is_not_distinct:
     case NodeKind::is_null:
     case NodeKind::is_not_null:
     case NodeKind::in_list:
@@ -83,23 +102,6 @@ constexpr Tightness tighter(Tightness than) noexcept {
     return static_cast<Tightness>(static_cast<std::uint8_t>(than) + 1);
 }
 
-bool is_name_start(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-
-/// A function's name can't be quoted without changing its meaning, so it must be a plain one.
-void check_function_name(std::string_view name) {
-    bool fresh = true;
-    for (const char c : name) {
-        if (!is_name_start(c) && (fresh || !((c >= '0' && c <= '9') || c == '.'))) {
-            fresh = true;
-            break;
-        }
-        fresh = c == '.';
-    }
-    if (fresh)
-        throw ProgrammingError("an SQL function's name must be a plain identifier",
-                               {.code = ErrorCode::misuse});
-}
-
 /// Longer chains of AND and OR are halved by parentheses: an engine's parser counts each as a level.
 constexpr std::size_t longest_flat_chain = 100;
 
@@ -130,6 +132,10 @@ void Renderer::operand(const Operand& operand, Tightness at_least) {
 }
 
 void Renderer::parameter(const Operand& operand) {
+    if (again_) {
+        const auto found = std::find(parameters_.begin(), parameters_.end(), &operand);
+        return dialect_.append_placeholder_again(out_, static_cast<int>(found - parameters_.begin()) + 1);
+    }
     parameters_.push_back(&operand);
     dialect_.append_placeholder(out_, static_cast<int>(parameters_.size()));
 }
@@ -219,6 +225,14 @@ void Renderer::expression(const Node& node) {
     case NodeKind::excluded:
         out_ += "excluded.";
         return column_name(node[0]);
+    case NodeKind::function:
+        return function(node);
+    case NodeKind::filter:
+        return filter(node);
+    case NodeKind::inner_order:
+        return inner_order(node);
+    case NodeKind::over:
+        return over(node);
     case NodeKind::select:
         return subselect(node);
     default:
@@ -267,7 +281,8 @@ void Renderer::membership(const Node& node) {
     const bool negative = node.kind == NodeKind::not_in_list || node.kind == NodeKind::not_in_query;
     out_ += negative ? " NOT IN " : " IN ";
     if (node.kind == NodeKind::in_query || node.kind == NodeKind::not_in_query) return operand(node[1]);
-    out_ += '(';
+    const bool needs_values = is_kind(node[1], NodeKind::row) && !dialect_.can().rows_in_lists;
+    out_ += needs_values ? "(VALUES " : "(";
     list(node.operands().subspan(1));
     out_ += ')';
 }
@@ -285,16 +300,14 @@ void Renderer::pattern_match(const Node& node) {
     const bool minds_case = node.kind == NodeKind::like || node.kind == NodeKind::not_like;
     const bool negative = node.kind == NodeKind::not_like || node.kind == NodeKind::not_ilike;
     const PatternSyntax syntax = dialect_.pattern_syntax(minds_case);
-    if (syntax.needs_value && node[1].kind != OperandKind::pattern && node[1].kind != OperandKind::null) {
-        throw NotSupportedError("like() minds the case of letters, which " + std::string(dialect_.name())
-                                    + " can do only when the pattern is a value; use ilike()",
-                                {.code = ErrorCode::not_supported});
-    }
+    const bool translates = !syntax.translator.empty() && node[1].kind != OperandKind::pattern;
     operand(node[0], Tightness::other);
     out_ += negative ? " NOT " : " ";
     out_ += syntax.keyword;
     out_ += ' ';
-    operand(node[1], Tightness::other);
+    if (translates) out_.append(syntax.translator).append("(");
+    operand(node[1], translates ? Tightness::loosest : Tightness::other);
+    if (translates) out_ += ')';
     out_ += syntax.suffix;
 }
 
@@ -309,22 +322,14 @@ void Renderer::suffixed(const Node& node, std::string_view suffix, Tightness at_
     out_ += suffix;
 }
 
-void Renderer::call(const Node& node) {
-    const std::string_view name = node[0].view();
-    check_function_name(name);
-    if (goes_by_value(name)) check_decimals(dialect_, name, node.operands().subspan(1));
-    out_ += name;
-    out_ += '(';
-    list(node.operands().subspan(1));
-    out_ += ')';
-}
-
 void Renderer::cast(const Node& node) {
-    out_ += "CAST(";
+    const auto type = static_cast<SqlType>(node[1].integer);
+    const bool cuts = node.count > 2 && node[2].integer != 0 && !dialect_.can().casts_cut;
+    const bool tests = type == SqlType::boolean && !dialect_.can().booleans;
+    out_ += tests ? "(CAST(" : cuts ? "CAST(trunc(" : "CAST(";
     operand(node[0]);
-    out_ += " AS ";
-    out_ += dialect_.cast_type(static_cast<SqlType>(node[1].integer));
-    out_ += ')';
+    out_.append(cuts ? ") AS " : " AS ").append(dialect_.cast_type(type));
+    out_ += tests ? ") <> 0)" : ")";
 }
 
 void Renderer::case_when(const Node& node) {

@@ -92,6 +92,7 @@ void Renderer::select(const Node& node) {
     clause(" WHERE ", part(node, Slot::where));
     group_by(part(node, Slot::group_by), fills);
     clause(" HAVING ", part(node, Slot::having));
+    windows(part(node, Slot::windows));
     order_by(node);
     clause(" LIMIT ", part(node, Slot::limit));
     if (is_none(part(node, Slot::limit))) {

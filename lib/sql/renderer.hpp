@@ -63,11 +63,23 @@ private:
     void regexp(const Node& node);
     void suffixed(const Node& node, std::string_view suffix, Tightness at_least = Tightness::loosest);
     void call(const Node& node);
+    void arguments(std::span<const Operand> operands);
     void case_when(const Node& node);
     void raw(const Node& node);
     void cast(const Node& node);
     void list(std::span<const Operand> operands);
     void table_columns(const Operand& table);
+
+    // functions and windows: render_function.cpp
+    void function(const Node& node);
+    void fill_in(std::string_view text, std::span<const Operand> operands);
+    void filter(const Node& node);
+    void over(const Node& node);
+    void window(const Node& node);
+    void windows(const Operand& list);
+    void frame(const Node& node);
+    void edge(const Operand& kind, const Operand& offset);
+    void inner_order(const Node& node);
 
     // statements: render_select.cpp, render_write.cpp
     void select(const Node& node);
@@ -107,6 +119,7 @@ private:
     const Node* top_ = nullptr;      ///< the statement itself
     const Node* limited_ = nullptr;  ///< gets `LIMIT 1`
     int subqueries_ = 0;
+    bool again_ = false;  ///< writes what has been written before: no parameter is new
 };
 
 /// Opens a scope in a renderer for the lifetime of this object.

@@ -51,7 +51,8 @@ void Shape::add(const Operand& operand) {
         break;
     }
     char* const at = key_.extend(2);
-    at[0] = static_cast<char>(operand.kind == OperandKind::pattern ? operand.kind : OperandKind::null);
+    const bool is_plain = operand.kind < OperandKind::pattern || operand.kind > OperandKind::search;
+    at[0] = static_cast<char>(is_plain ? OperandKind::null : operand.kind);
     at[1] = static_cast<char>(operand.type);
     parameters_.push_back(&operand);
 }

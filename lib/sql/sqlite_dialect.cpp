@@ -2,6 +2,9 @@
 
 #include <pewit/error.hpp>
 
+#include "sql/parameter_text.hpp"
+#include "sql/spelling.hpp"
+
 namespace pewit::detail {
 namespace {
 
@@ -14,7 +17,12 @@ constexpr Abilities abilities{.returning = true,
                               .lock_modes = true,
                               .update_on_any_conflict = true,
                               .or_resolution = true,
-                              .decimals = false};
+                              .decimals = false,
+                              .booleans = false,
+                              .distinct_arguments = false,
+                              .ordered_aggregates = false,  // since 3.44
+                              .rows_in_lists = false,
+                              .casts_cut = true};
 
 [[noreturn]] void refuse(const char* message) {
     throw ImproperlyConfigured(message, {.code = ErrorCode::configuration});
@@ -59,8 +67,25 @@ std::string_view SqliteDialect::deferred_check() const noexcept {
 
 void SqliteDialect::append_placeholder(std::string& out, int /*number*/) const { out += '?'; }
 
+void SqliteDialect::append_placeholder_again(std::string& out, int number) const {
+    out.append("?").append(std::to_string(number));
+}
+
+std::string SqliteDialect::translated(const Operand& parameter) const {
+    switch (parameter.kind) {
+    case OperandKind::pattern:
+        return glob_pattern(parameter.view());
+    case OperandKind::json_path:
+        return sqlite_json_path(parameter.view());
+    default:
+        return std::string(parameter.view());
+    }
+}
+
+std::string_view SqliteDialect::own_text(const Spelling& spelling) const noexcept { return spelling.sqlite; }
+
 PatternSyntax SqliteDialect::pattern_syntax(bool minds_case) const noexcept {
-    if (minds_case) return {.keyword = "GLOB", .suffix = "", .needs_value = true};
+    if (minds_case) return {.keyword = "GLOB", .suffix = "", .translator = "pewit_glob"};
     return {.keyword = "LIKE", .suffix = " ESCAPE '\\'"};
 }
 

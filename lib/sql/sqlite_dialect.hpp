@@ -17,6 +17,9 @@ public:
     [[nodiscard]] std::string_view table_exists() const noexcept override;
     [[nodiscard]] std::string_view deferred_check() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
+    void append_placeholder_again(std::string& out, int number) const override;
+    [[nodiscard]] std::string translated(const Operand& parameter) const override;
+    [[nodiscard]] std::string_view own_text(const Spelling& spelling) const noexcept override;
     /// SQLite's LIKE never minds the case of ASCII letters; GLOB always does.
     [[nodiscard]] PatternSyntax pattern_syntax(bool minds_case) const noexcept override;
     [[nodiscard]] std::string_view regexp_operator() const noexcept override { return "REGEXP"; }

@@ -224,7 +224,7 @@ TEST(SelectFunctions, RenderByName) {
                    R"(round("score", 2), substr("username", ?, ?) FROM "users")",
          .postgres =
              R"(SELECT lower("username"), upper($1), length("bio"), coalesce("bio", $2), abs("karma"), )"
-             R"(round("score", 2), substr("username", $3, $4) FROM "users")",
+             R"(CAST(round(CAST("score" AS numeric), 2) AS double precision), substr("username", $3, $4) FROM "users")",
          .params = {"x", "none", 1, 3}});
     EXPECT_EQ(text(User::select(fn::sum(U.karma), fn::avg(U.score), fn::min(U.id), fn::max(U.bio))),
               R"(SELECT sum("karma"), avg("score"), min("id"), max("bio") FROM "users")");
@@ -238,9 +238,9 @@ TEST(SelectFunctions, ANameThatIsNoIdentifierIsRefused) {  // checklist 2
 }
 
 TEST(SelectFunctions, TypesAreNullableWhereSqlIs) {
-    static_assert(std::is_same_v<decltype(fn::sum(U.karma)), pewit::Expr<std::optional<std::int64_t>>>);
-    static_assert(std::is_same_v<decltype(fn::max(U.username)), pewit::Expr<std::optional<std::string>>>);
-    static_assert(std::is_same_v<decltype(fn::count(U.bio)), pewit::Expr<std::int64_t>>);
+    static_assert(std::is_same_v<decltype(fn::sum(U.karma)), pewit::Call<std::optional<std::int64_t>>>);
+    static_assert(std::is_same_v<decltype(fn::max(U.username)), pewit::Call<std::optional<std::string>>>);
+    static_assert(std::is_same_v<decltype(fn::count(U.bio)), pewit::Call<std::int64_t>>);
     static_assert(std::is_same_v<decltype(fn::length(U.bio)), pewit::Expr<std::optional<std::int64_t>>>);
     static_assert(std::is_same_v<decltype(fn::coalesce(U.bio, "x")), pewit::Expr<std::string>>);
     static_assert(
@@ -307,12 +307,6 @@ TEST(SelectLike, AnExpressionIsEscapedByTheDatabase) {
     const std::string sql = text(User::select(U.id).where(U.bio.contains(U.username)));
     EXPECT_NE(sql.find(R"(replace(replace(replace("username", ?, ?), ?, ?), ?, ?))"), std::string::npos)
         << sql;
-}
-
-TEST(SelectLike, CaseCantBeMindedInSqliteForAnExpression) {
-    const auto query = User::select(U.id).where(U.bio.like(U.username));
-    EXPECT_THROW((void)pewit::test::in_sqlite(query), pewit::NotSupportedError);
-    EXPECT_NO_THROW((void)pewit::test::in_postgres(query));
 }
 
 }  // namespace

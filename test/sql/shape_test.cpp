@@ -3,6 +3,8 @@
 
 #include <set>
 
+#include <pewit/window_functions.hpp>
+
 #include "sql/shape.hpp"
 
 namespace {
@@ -65,6 +67,34 @@ TEST(Shape, TellsQueriesOfOtherTextApart) {
     add(User::select(U.karma.cast<double>()));
     add(pewit::select_from(boss, boss.id));
     add(pewit::select_from(peer, peer.id));
+    const auto counted = fn::count(U.id);
+    add(User::select(counted));
+    add(User::select(counted.filter(U.active)));
+    add(User::select(counted.filter(U.karma > 1)));
+    add(User::select(counted.over()));
+    add(User::select(counted.over(partition_by(U.active))));
+    add(User::select(counted.over(order_by(U.active))));
+    for (const auto& edge : {pewit::current_row, pewit::preceding(1), pewit::unbounded_preceding}) {
+        add(User::select(counted.over(rows_between(edge, pewit::following(1)))));
+        add(User::select(counted.over(range_between(edge, pewit::following(1)))));
+        add(User::select(counted.over(rows_between(edge, pewit::following(1)).exclude_ties())));
+    }
+    const auto w = pewit::window("w", partition_by(U.active));
+    add(User::select(counted.over(w)).window(w));
+    add(User::select(counted.over(w)).window(pewit::window("w", order_by(U.active))));
+    add(User::select(counted.over(pewit::window("v"))).window(w));
+    add(User::select(fn::greatest(U.id, U.karma)));
+    add(User::select(fn::least(U.id, U.karma)));
+    add(User::select(fn::string_agg(U.username)));
+    add(User::select(fn::string_agg(U.username).order_by(U.id)));
+    add(User::select(fn::round(U.score, 1)));
+    add(User::select(fn::round(U.score, 2)));
+    add(User::select(pewit::value(1)));
+    add(User::select(pewit::value("1")));
+    add(User::select(U.score.cast<int>()));
+    add(User::select(U.score.cast<std::int64_t>()));
+    add(User::select(pewit::case_(U.id).when(1, 2)));
+    add(User::select(pewit::case_(U.id == 1, 2)));
     add(User::delete_());
     add(User::update(U.karma = 1));
     add(User::update(U.score = 1.0));

@@ -30,4 +30,11 @@ public:
 template <class L, class R>
 using arithmetic_t = typename Arithmetic<field_of_t<L>, field_of_t<R>>::type;
 
+/// Are both integers, perhaps NULL?
+template <class L, class R>
+inline constexpr bool are_integers_v = false;
+template <class L, class R>
+requires StorableInteger<unwrapped_t<field_of_t<L>>> && StorableInteger<unwrapped_t<field_of_t<R>>>
+inline constexpr bool are_integers_v<L, R> = true;
+
 }  // namespace pewit::detail

@@ -35,6 +35,8 @@ enum class NodeKind : std::uint8_t {
     concatenate,
     bit_and,
     bit_or,
+    is_distinct,
+    is_not_distinct,
     // logic: any number of operands
     all_of,
     any_of,
@@ -72,6 +74,12 @@ enum class NodeKind : std::uint8_t {
     nulls_first,
     nulls_last,
     typed,
+    function,     ///< of detail/function.hpp, which each engine spells in its own way
+    filter,       ///< of an aggregate
+    inner_order,  ///< ORDER BY among the arguments of an aggregate
+    over,         ///< a function over a window
+    window,       ///< the definition of one
+    frame,        ///< the part of a window that tells which rows are near
     // statements and their parts
     select,
     insert,
@@ -85,14 +93,16 @@ enum class NodeKind : std::uint8_t {
 
 enum class OperandKind : std::uint8_t {
     none,
-    // parameters
+    // parameters; those from `pattern` on are written in the engine's own language when they are bound
     null,
     integer,
     real,
     text,
     blob,
-    pattern,  ///< text of a case-sensitive LIKE, which some engines want written otherwise
-    fault,    ///< a value that can't be one: `integer` holds the Fault, thrown when it is bound
+    pattern,    ///< text of a case-sensitive LIKE
+    json_path,  ///< steps into a JSON document, as an array of PostgreSQL's: `{"a",0}`
+    search,     ///< what a user looks for in a text index
+    fault,      ///< a value that can't be one: `integer` holds the Fault, thrown when it is bound
     // the rest
     column,    ///< `model`, `alias`, `index`
     table,     ///< `model`, `alias`; in a select list all its columns
@@ -114,7 +124,7 @@ struct Operand {
     OperandKind kind = OperandKind::none;
     SqlType type = SqlType::text;  ///< of a parameter; the target of a cast
     std::uint16_t index = 0;
-    std::uint32_t size = 0;  ///< of text, blob, pattern, name
+    std::uint32_t size = 0;  ///< of all that has bytes
     union {
         std::int64_t integer = 0;
         double real;

@@ -21,6 +21,7 @@ enum class Slot : std::uint8_t {
     where,
     group_by,  ///< list
     having,
+    windows,   ///< list of window definitions with names
     order_by,  ///< list
     limit,
     offset,

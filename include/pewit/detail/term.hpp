@@ -16,6 +16,8 @@ template <class T>
 class Expr;
 class Condition;
 class Ordering;
+template <class T>
+class JsonPath;
 
 namespace detail {
 
@@ -25,6 +27,10 @@ struct ExpressionTag {};
 /// The value of CAST(T AS U): NULL stays NULL.
 template <class T, class U>
 using cast_t = std::conditional_t<is_optional_v<T>, std::optional<unwrapped_t<U>>, U>;
+
+/// A part of a date, NULL where the date is.
+template <class T>
+using date_part_t = std::conditional_t<is_optional_v<T>, std::optional<int>, int>;
 
 /// What every expression can do. Self has `Operand operand() const`; T is the C++ type of its value,
 /// std::optional when it may be NULL.
@@ -45,6 +51,12 @@ public:
     [[nodiscard]] Condition between(const Low& low, const High& high) const;
     template <class Low, class High>
     [[nodiscard]] Condition not_between(const Low& low, const High& high) const;
+
+    /// `IS [NOT] DISTINCT FROM`: comparisons in which NULL is a value like others, so that the result is never NULL.
+    template <class V>
+    [[nodiscard]] Condition is_distinct_from(const V& value) const;
+    template <class V>
+    [[nodiscard]] Condition is_not_distinct_from(const V& value) const;
 
     [[nodiscard]] Condition is_null(bool yes = true) const;
     [[nodiscard]] Condition is_not_null() const;
@@ -67,6 +79,9 @@ public:
     /// ECMAScript's in SQLite, PostgreSQL's own there; classes, groups, `|`, `^` and `$` are alike.
     template <class Pattern>
     [[nodiscard]] Condition regexp(const Pattern& pattern) const;
+    /// The same without minding case (SQLite: of ASCII letters).
+    template <class Pattern>
+    [[nodiscard]] Condition iregexp(const Pattern& pattern) const;
 
     [[nodiscard]] Ordering asc() const;
     [[nodiscard]] Ordering desc() const;
@@ -74,13 +89,29 @@ public:
     /// `… AS "name"` in the select list; in its ORDER BY just the name, in its
     /// GROUP BY the number of its place; anywhere else the expression itself.
     [[nodiscard]] Expr<T> as(std::string_view name) const;
-    /// `CAST(… AS type)`, with the engine's type for U.
+    /// `CAST(… AS type)`, with the engine's type for U. A number loses its fraction when it becomes an integer. Of
+    /// DateTime and Date each becomes the other, and DateTime a Time. Text that is no number is an error (DataError) in
+    /// PostgreSQL and 0 in SQLite.
     template <class U>
     [[nodiscard]] Expr<cast_t<T, U>> cast() const;
     /// `… COLLATE "name"`.
     [[nodiscard]] Expr<T> collate(std::string_view name) const;
     /// `DISTINCT …`, for the argument of an aggregate: `fn::count(T.user.distinct())`.
     [[nodiscard]] Expr<T> distinct() const;
+
+    // Parts of a DateTime, Date or Time, as peewee's; others by fn::date_part().
+    [[nodiscard]] Expr<date_part_t<T>> year() const;
+    [[nodiscard]] Expr<date_part_t<T>> month() const;
+    [[nodiscard]] Expr<date_part_t<T>> day() const;
+    [[nodiscard]] Expr<date_part_t<T>> hour() const;
+    [[nodiscard]] Expr<date_part_t<T>> minute() const;
+    [[nodiscard]] Expr<date_part_t<T>> second() const;
+
+    /// A step into a JSON document, see json_path.hpp: `U.data["a"]["b"][0]`.
+    template <class Step>
+    [[nodiscard]] JsonPath<T> operator[](const Step& step) const;
+    template <class... Steps>
+    [[nodiscard]] JsonPath<T> path(const Steps&... steps) const;
 
 protected:
     constexpr Term() noexcept = default;

@@ -138,6 +138,17 @@ template <std::floating_point V>
     return real_operand(static_cast<double>(value));
 }
 
+/// Would an engine that takes V for a T, because of what stands beside it, lose something?
+template <class T, class V>
+consteval bool needs_own_type() {
+    if constexpr (std::floating_point<V>) {
+        return !std::floating_point<T>;
+    } else {
+        return !std::floating_point<T> && FieldTraits<V>::sql_type > FieldTraits<T>::sql_type;
+    }
+}
+static_assert(SqlType::smallint < SqlType::integer && SqlType::integer < SqlType::bigint);
+
 /// The operand for `value` beside a T; borrows the value. Fits must have been checked.
 template <class T, class V>
 [[nodiscard]] auto value_operand(const V& value) {
@@ -147,7 +158,11 @@ template <class T, class V>
     } else if constexpr (std::is_same_v<V, bool>) {
         return integer_operand(value ? 1 : 0, SqlType::boolean);
     } else if constexpr (is_plain_number_v<V> && family_v<Bare> == TypeFamily::number) {
-        return number_operand(value);
+        if constexpr (needs_own_type<Bare, V>()) {
+            return HeldOperand(make_typed(number_operand(value), FieldTraits<V>::sql_type));
+        } else {
+            return number_operand(value);
+        }
     } else if constexpr (std::is_same_v<Bare, std::string>) {
         return bytes_operand(OperandKind::text, std::string_view(value));
     } else if constexpr (std::is_same_v<V, Bare>) {

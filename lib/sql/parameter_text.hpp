@@ -1,0 +1,16 @@
+/// Parameters that SQLite wants in a language of its own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pewit::detail {
+
+/// A LIKE pattern in the language of GLOB: `*`, `?` and `[`.
+[[nodiscard]] std::string glob_pattern(std::string_view like_pattern);
+
+/// Steps into a JSON document, `{"a",0}`, as a path: `$."a"[0]`.
+/// Errors: NotSupportedError for a key with a quotation mark, a backslash or a control character.
+[[nodiscard]] std::string sqlite_json_path(std::string_view steps);
+
+}  // namespace pewit::detail
