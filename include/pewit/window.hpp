@@ -39,20 +39,22 @@ inline constexpr FrameBound unbounded_following{detail::FrameEdge::unbounded_fol
 }
 
 /// Which rows of the partition an aggregate over a window sees, made by rows_between() and its kin.
-class Frame {
+class WindowFrame {
 public:
-    Frame(detail::FrameUnit unit, FrameBound from, FrameBound to) noexcept
+    WindowFrame(detail::FrameUnit unit, FrameBound from, FrameBound to) noexcept
         : unit_(unit), from_(from), to_(to) {}
-    [[nodiscard]] Frame exclude_current_row() const { return excluding(detail::FrameExclusion::current_row); }
+    [[nodiscard]] WindowFrame exclude_current_row() const {
+        return excluding(detail::FrameExclusion::current_row);
+    }
     /// The row and those that are equal to it in the window's order.
-    [[nodiscard]] Frame exclude_group() const { return excluding(detail::FrameExclusion::group); }
+    [[nodiscard]] WindowFrame exclude_group() const { return excluding(detail::FrameExclusion::group); }
     /// Those that are equal to it, but not the row itself.
-    [[nodiscard]] Frame exclude_ties() const { return excluding(detail::FrameExclusion::ties); }
+    [[nodiscard]] WindowFrame exclude_ties() const { return excluding(detail::FrameExclusion::ties); }
     [[nodiscard]] detail::NodeRef node() const noexcept;
 
 private:
-    [[nodiscard]] Frame excluding(detail::FrameExclusion exclusion) const {
-        Frame copy = *this;
+    [[nodiscard]] WindowFrame excluding(detail::FrameExclusion exclusion) const {
+        WindowFrame copy = *this;
         copy.exclusion_ = exclusion;
         return copy;
     }
@@ -63,14 +65,14 @@ private:
     detail::FrameExclusion exclusion_ = detail::FrameExclusion::none;
 };
 
-[[nodiscard]] inline Frame rows_between(FrameBound from, FrameBound to) {
+[[nodiscard]] inline WindowFrame rows_between(FrameBound from, FrameBound to) {
     return {detail::FrameUnit::rows, from, to};
 }
 /// By the value of the one column that the window is ordered by.
-[[nodiscard]] inline Frame range_between(FrameBound from, FrameBound to) {
+[[nodiscard]] inline WindowFrame range_between(FrameBound from, FrameBound to) {
     return {detail::FrameUnit::range, from, to};
 }
-[[nodiscard]] inline Frame groups_between(FrameBound from, FrameBound to) {
+[[nodiscard]] inline WindowFrame groups_between(FrameBound from, FrameBound to) {
     return {detail::FrameUnit::groups, from, to};
 }
 
@@ -105,7 +107,7 @@ namespace detail {
 
 inline void add_part(WindowParts& parts, const PartitionBy& part) { parts.partition = part.list; }
 inline void add_part(WindowParts& parts, const WindowOrder& part) { parts.order = part.list; }
-inline void add_part(WindowParts& parts, const Frame& part) { parts.frame = part.node(); }
+inline void add_part(WindowParts& parts, const WindowFrame& part) { parts.frame = part.node(); }
 
 template <class... Parts>
 [[nodiscard]] NodeRef window_of(std::string_view name, const Parts&... given) {

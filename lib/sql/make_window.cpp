@@ -47,7 +47,7 @@ NodeRef with_inner_order(const NodeRef& call, const Operand* entries, std::size_
 
 }  // namespace detail
 
-detail::NodeRef Frame::node() const noexcept {
+detail::NodeRef WindowFrame::node() const noexcept {
     return detail::make_frame(unit_, from_.edge, detail::offset_of(from_), to_.edge, detail::offset_of(to_),
                               exclusion_);
 }
