@@ -219,8 +219,12 @@ requires detail::EitherIsSql<L, R>
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator*(const L& left, const R& right) {
-    detail::check_sides<L, R>();
-    return detail::calculate<detail::NodeKind::multiply>(left, right);
+    if constexpr (detail::is_span_times_integer<L, R>()) {
+        return detail::multiply_span(left, right);
+    } else {
+        detail::check_sides<L, R>();
+        return detail::calculate<detail::NodeKind::multiply>(left, right);
+    }
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>

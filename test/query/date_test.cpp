@@ -80,6 +80,8 @@ TEST_F(Dates, MoveByDurations) {
     EXPECT_EQ(of(E.day + std::chrono::days{31}), Date{"2023-02-01"});
     EXPECT_EQ(of(E.day - std::chrono::days{1}), Date{"2022-12-31"});
     EXPECT_EQ(of(E.until + 1h), std::nullopt);
+    EXPECT_EQ(of(30min * E.id), 30min);
+    EXPECT_EQ(of(E.at + E.id * 90min), DateTime{"2024-02-29 14:35:59.999999"});
     EXPECT_EQ(Event::select().where(E.at + 1h > DateTime{"2024-02-29 14:00:00"}).count(), 1);
     EXPECT_EQ(Event::update(E.at = E.at + 1s).execute(), 1);
     EXPECT_EQ(Event::select().get().at, DateTime{"2024-02-29 13:06:00.999999"});

@@ -33,6 +33,21 @@ consteval bool are_moments() {
     return is_moment(family_beside<L>()) && family_beside<L>() == family_beside<R>();
 }
 
+/// A duration on the one side, an integer on the other?
+template <class L, class R>
+consteval bool is_span_times_integer() {
+    return (family_beside<L>() == TypeFamily::duration && StorableInteger<unwrapped_t<field_of_t<R>>>)
+           || (family_beside<R>() == TypeFamily::duration && StorableInteger<unwrapped_t<field_of_t<L>>>);
+}
+template <class L, class R>
+[[nodiscard]] auto multiply_span(const L& left, const R& right) {
+    using Span =
+        unwrapped_t<field_of_t<std::conditional_t<family_beside<L>() == TypeFamily::duration, L, R>>>;
+    return [](const auto& l, const auto& r) {
+        return Expr<null_like_t<Span, L, R>>(make_binary(NodeKind::multiply, l, r));
+    }(lone_operand(left), lone_operand(right));
+}
+
 template <bool forward, class L, class R>
 [[nodiscard]] auto move_moment(const L& moment, const R& span) {
     using Moment = unwrapped_t<field_of_t<L>>;
