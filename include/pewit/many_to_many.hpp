@@ -153,29 +153,6 @@ private:
 
 namespace detail {
 
-template <class F>
-using column_of_t = Column<typename F::PewitModel, typename F::PewitValue, F::pewit_index>;
-
-/// How many fields of F's chain refer to Target.
-template <class F, class Target>
-consteval int count_references() {
-    if constexpr (F::pewit_count == 0) {
-        return 0;
-    } else {
-        return (refers_to_v<F, Target> ? 1 : 0) + count_references<typename F::PewitPrevious, Target>();
-    }
-}
-/// The last field of F's chain that refers to Target.
-template <class F, class Target>
-struct ReferenceTo : ReferenceTo<typename F::PewitPrevious, Target> {};
-template <class F, class Target>
-requires refers_to_v<F, Target>
-struct ReferenceTo<F, Target> {
-    using type = F;
-};
-template <class F, class Target>
-using reference_to_t = typename ReferenceTo<F, Target>::type;
-
 template <class Target, class M, class From, class To>
 [[nodiscard]] auto linked_by(const M& row, const From& from, const To& to) {
     constexpr column_of_t<key_field_t<Target>> key(ColumnOrigin{&description<Target>, nullptr});

@@ -377,3 +377,4 @@ template <class M>
 
 #include <pewit/detail/relations.hpp>  // what the macros name, and needs models
 #include <pewit/many_to_many.hpp>
+#include <pewit/prefetch.hpp>

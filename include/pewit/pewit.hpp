@@ -26,6 +26,7 @@
 #include <pewit/many_to_many.hpp>
 #include <pewit/math_functions.hpp>
 #include <pewit/postgres.hpp>
+#include <pewit/prefetch.hpp>
 #include <pewit/query_log.hpp>
 #include <pewit/raw.hpp>
 #include <pewit/readable.hpp>

@@ -9,6 +9,7 @@
 #include <pewit/detail/owned_rows.hpp>
 #include <pewit/detail/row_buffer.hpp>
 #include <pewit/detail/rows.hpp>
+#include <pewit/detail/rows_by_name.hpp>
 #include <pewit/detail/run.hpp>
 #include <pewit/detail/select_items.hpp>
 #include <pewit/value.hpp>
@@ -31,6 +32,21 @@ public:
     template <class S>
     [[nodiscard]] std::vector<S> into() const {
         return rows_into<S, typename detail::Into<S, R>::Reader>();
+    }
+    /// Every row, as a struct that names its members by PEWIT_ROW: each gets the entry of the select list that goes by its
+    /// name, `.as("name")` or a column; other entries are left out.
+    /// Errors: DataError, before the database is asked, that names a member without an entry, or with several.
+    template <class S>
+    [[nodiscard]] std::vector<S> into_by_name() const {
+        constexpr bool has_names = detail::NamedRow<S>;
+        static_assert(has_names, "into_by_name<S>(): S must list its members by PEWIT_ROW(S, ..)");
+        if constexpr (has_names) {
+            detail::RowsByName<S> rows(node_);
+            detail::run_rows(node_, rows.sink());
+            return detail::take_rows<S>(rows.rows);
+        } else {
+            return {};
+        }
     }
     /// Range-for reads all rows first, so the loop's body may use the same connection.
     [[nodiscard]] detail::OwnedRows<R> begin() const { return detail::OwnedRows<R>(all()); }

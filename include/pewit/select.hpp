@@ -55,6 +55,10 @@ inline void add_where(NodeRef& statement, const Condition& condition) noexcept {
     add_condition(statement, Slot::where, condition.node());
 }
 
+/// Defined in prefetch.hpp.
+template <class R, class... Queries>
+[[nodiscard]] auto prefetch_of(const NodeRef& root, const Queries&... queries);
+
 template <class R>
 struct SubqueryType {};
 template <FieldType R>
@@ -131,6 +135,20 @@ public:
         return query;
     }
 
+    /// The rows together with those that refer to them, in one query for each relation; see Prefetch.
+    ///
+    ///     for (auto& [user, tweets] : User::select().prefetch<Tweet>()) …
+    ///     User::select().prefetch(Tweet::select().order_by(T.id), Like::select())
+    template <class First, class... More>
+    [[nodiscard]] auto prefetch() const {
+        return prefetch(First::select(), More::select()...);
+    }
+    /// Selects of whole rows; a foreign key stands for all rows of its model, found by that key.
+    template <class... Queries>
+    requires(sizeof...(Queries) > 0) [[nodiscard]] auto prefetch(const Queries&... queries) const {
+        return detail::prefetch_of<R>(this->node_, queries...);
+    }
+
     /// Replaces what was grouped by before. A model's columns stand for all of them.
     template <class... Terms>
     [[nodiscard]] Select group_by(const Terms&... terms) && {
@@ -201,6 +219,8 @@ public:
         detail::run_first(this->node_, detail::sink_into_one<R, detail::RowReader<R>>(row));
         return row;
     }
+    /// The same under peewee's name, as in `huey.tweets().where(…).get_or_none()`.
+    [[nodiscard]] std::optional<R> get_or_none() const { return first(); }
     /// The first row. Errors: DoesNotExist when there is none.
     [[nodiscard]] R get() const {
         std::optional<R> row = first();
@@ -231,6 +251,8 @@ public:
     /// Rows one by one, in constant memory. Lifetime: ends with the frame it is begun in.
     /// Errors: on PostgreSQL TransactionStateError outside every frame, before any SQL.
     [[nodiscard]] Stream<R> stream() const { return Stream<R>(this->node_); }
+    /// The same, `size` rows at a time: `for (std::vector<User>& users : User::select().batches(1000))`.
+    [[nodiscard]] Batches<R> batches(std::size_t size) const { return Batches<R>(this->node_, size); }
     template <class S>
     [[nodiscard]] auto stream_into() const {
         return Stream<S, typename detail::Into<S, R>::Reader, std::is_same_v<S, R>>(this->node_);

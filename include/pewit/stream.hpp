@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include <pewit/detail/owned_rows.hpp>
 #include <pewit/detail/rows.hpp>
@@ -66,6 +67,48 @@ private:
 
     detail::RowStream rows_;
     std::optional<R> row_;
+};
+
+/// The rows of a stream, so many at a time; the last batch may be smaller. What holds for a Stream holds for it.
+///
+///     for (std::vector<User>& users : User::select().order_by(U.id).batches(1000)) …
+template <class R>
+class Batches {
+public:
+    class Iterator {
+    public:
+        using value_type = std::vector<R>;
+        using difference_type = std::ptrdiff_t;
+
+        explicit Iterator(Batches* batches) : batches_(batches), at_(batches->rows_.begin()) { ++*this; }
+        [[nodiscard]] std::vector<R>& operator*() noexcept { return batch_; }
+        [[nodiscard]] std::vector<R>* operator->() noexcept { return &batch_; }
+        Iterator& operator++() {
+            batch_.clear();
+            for (; batch_.size() < batches_->size_ && !at_.is_at_end(); ++at_)
+                batch_.push_back(std::move(*at_));
+            return *this;
+        }
+        void operator++(int) { ++*this; }
+        friend bool operator==(const Iterator& at, detail::RowsEnd /*end*/) noexcept {
+            return at.batch_.empty();
+        }
+
+    private:
+        Batches* batches_;
+        typename Stream<R>::Iterator at_;
+        std::vector<R> batch_;
+    };
+
+    Batches(detail::NodeRef query, std::size_t size) : rows_(std::move(query)), size_(size == 0 ? 1 : size) {}
+
+    /// Reads the first batch. Errors: as for Stream.
+    [[nodiscard]] Iterator begin() { return Iterator(this); }
+    [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
+
+private:
+    Stream<R> rows_;
+    std::size_t size_;
 };
 
 }  // namespace pewit

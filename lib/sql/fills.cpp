@@ -18,17 +18,6 @@ const Operand& part(const Node& node, Slot slot) noexcept { return node[static_c
 /// Two columns that a join makes equal: a foreign key and what it refers to.
 using Pairs = std::vector<std::pair<Operand, Operand>>;
 
-/// The entry of a select list that stands for all columns of the model; nullptr without.
-const Operand* whole_rows(const Node& select, ModelAccessor model) noexcept {
-    const Operand& columns = part(select, Slot::columns);
-    const Node* list = node_in(columns);
-    for (const Operand& entry : list == nullptr ? std::span(&columns, 1) : list->operands()) {
-        const Operand& item = unwrapped(entry);
-        if (item.kind == OperandKind::table && item.model == model) return &item;
-    }
-    return nullptr;
-}
-
 void add_equality(Pairs& pairs, const Operand& condition) {
     const Node* node = node_in(unwrapped(condition));
     if (node == nullptr || node->kind != NodeKind::equal) return;
@@ -85,6 +74,16 @@ Fill place(const FillParts& parts, const Operand& key, const Pairs& joined, Scop
 }
 
 }  // namespace
+
+const Operand* whole_rows(const Node& select, ModelAccessor model) noexcept {
+    const Operand& columns = part(select, Slot::columns);
+    const Node* list = node_in(columns);
+    for (const Operand& entry : list == nullptr ? std::span(&columns, 1) : list->operands()) {
+        const Operand& item = unwrapped(entry);
+        if (item.kind == OperandKind::table && item.model == model) return &item;
+    }
+    return nullptr;
+}
 
 std::int64_t add_fill(NodeRef& select, const Operand& key, const Operand& target, std::int64_t parent,
                       const FillStep& step) {

@@ -35,6 +35,9 @@ struct Fills {
     bool have_columns = false;  ///< else they are joined alone
 };
 
+/// The entry of a select list that stands for all columns of the model; nullptr without.
+[[nodiscard]] const Operand* whole_rows(const Node& select, ModelAccessor model) noexcept;
+
 /// The steps of a select that reads whole rows; nullptr without, and of a count or the like, which keeps their joins
 /// alone.
 [[nodiscard]] const Node* steps_with_columns(const Node& select) noexcept;

@@ -1,13 +1,50 @@
-/// The MANY_TO_MANYs of a model: which tables lie between models, and which of their keys refer to which side.
+/// What leads from model to model: the foreign keys between two of them, and the tables that MANY_TO_MANY makes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
 
+#include <pewit/detail/column.hpp>
 #include <pewit/detail/describe.hpp>
+#include <pewit/detail/optional_traits.hpp>
 
 namespace pewit::detail {
+
+/// Does field F refer to rows of M?
+template <class F, class M>
+inline constexpr bool refers_to_v = false;
+template <class F, class M>
+requires is_foreign_key_v<unwrapped_t<typename F::PewitValue>>
+inline constexpr bool refers_to_v<F, M> =
+    std::is_same_v<typename unwrapped_t<typename F::PewitValue>::Target, M>;
+
+/// The field of a column, from `decltype(User::c.name)`.
+template <class C>
+using field_of_column_t = field_at_t<typename std::remove_cvref_t<C>::Model, std::remove_cvref_t<C>::index>;
+
+template <class F>
+using column_of_t = Column<typename F::PewitModel, typename F::PewitValue, F::pewit_index>;
+
+/// How many fields of F's chain refer to Target.
+template <class F, class Target>
+consteval int count_references() {
+    if constexpr (F::pewit_count == 0) {
+        return 0;
+    } else {
+        return (refers_to_v<F, Target> ? 1 : 0) + count_references<typename F::PewitPrevious, Target>();
+    }
+}
+/// The last field of F's chain that refers to Target.
+template <class F, class Target>
+struct ReferenceTo : ReferenceTo<typename F::PewitPrevious, Target> {};
+template <class F, class Target>
+requires refers_to_v<F, Target>
+struct ReferenceTo<F, Target> {
+    using type = F;
+};
+template <class F, class Target>
+using reference_to_t = typename ReferenceTo<F, Target>::type;
 
 /// The table that MANY_TO_MANY(B, …) in A makes. Defined in relations.hpp.
 template <class A, class B>

@@ -15,18 +15,6 @@
 
 namespace pewit::detail {
 
-/// Does field F refer to rows of M?
-template <class F, class M>
-inline constexpr bool refers_to_v = false;
-template <class F, class M>
-requires is_foreign_key_v<unwrapped_t<typename F::PewitValue>>
-inline constexpr bool refers_to_v<F, M> =
-    std::is_same_v<typename unwrapped_t<typename F::PewitValue>::Target, M>;
-
-/// The field of a column, from `decltype(User::c.name)`.
-template <class C>
-using field_of_column_t = field_at_t<typename std::remove_cvref_t<C>::Model, std::remove_cvref_t<C>::index>;
-
 enum class BackrefProblem : std::uint8_t { none, no_foreign_key, other_name };
 
 /// What is wrong with BACKREF(…, name, field) in M, where C is the type of the field's column.

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include <pewit/detail/column.hpp>
 #include <pewit/detail/rows.hpp>
@@ -85,17 +87,76 @@ struct TupleSize : std::integral_constant<std::size_t, 1> {};
 template <class... T>
 struct TupleSize<std::tuple<T...>> : std::integral_constant<std::size_t, sizeof...(T)> {};
 
+/// How a type lies in a result, as far as it decides whether another type can read it.
+enum class Storage : std::uint8_t { number, text, blob, either };
+
+constexpr Storage storage_of(SqlType type) noexcept {
+    switch (family_of(type)) {
+    case TypeFamily::boolean:
+    case TypeFamily::number:
+    case TypeFamily::duration:
+        return Storage::number;
+    case TypeFamily::blob:
+        return Storage::blob;
+    case TypeFamily::decimal:
+        return Storage::either;
+    default:
+        return Storage::text;
+    }
+}
+
+/// Can a `To` hold what a select list has as a `From`? Whether it is NULL, or in range, is seen when it is read.
+template <class From, class To>
+consteval bool reads_as() {
+    if constexpr (FieldType<From> && FieldType<To>) {
+        constexpr Storage from = storage_of(FieldTraits<From>::sql_type);
+        constexpr Storage to = storage_of(FieldTraits<To>::sql_type);
+        if (from == Storage::either) return to != Storage::blob;
+        if (to == Storage::either) return from != Storage::blob;
+        return from == to;
+    } else {
+        return std::is_same_v<unwrapped_t<From>, unwrapped_t<To>>;
+    }
+}
+
+template <class From, class To>
+inline constexpr bool all_read_as_v = reads_as<From, To>();
+template <class... From, class... To>
+inline constexpr bool all_read_as_v<std::tuple<From...>, std::tuple<To...>> = [] {
+    if constexpr (sizeof...(From) == sizeof...(To)) {
+        return (reads_as<From, std::remove_cvref_t<To>>() && ...);
+    } else {
+        return false;
+    }
+}();
+template <class... From, class To>
+inline constexpr bool all_read_as_v<std::tuple<From...>, To> = false;
+template <class From, class... To>
+inline constexpr bool all_read_as_v<From, std::tuple<To...>> =
+    all_read_as_v<std::tuple<From>, std::tuple<To...>>;
+
 /// Reads rows of a select whose own rows are R into S: a tuple or a value, or a struct by position.
 template <class S, class R>
 struct Into {
     static constexpr std::size_t count = TupleSize<R>::value;
-    static_assert(std::is_aggregate_v<S> && has_members_v<S, count>,
+    static constexpr bool has_members = std::is_aggregate_v<S> && has_members_v<S, count>;
+    static_assert(has_members,
                   "into<S>(): S must be a struct with one member for each entry of the select list");
+    static constexpr bool can_hold() {
+        if constexpr (has_members) {
+            return all_read_as_v<R, decltype(members_of<count>(std::declval<S&>()))>;
+        } else {
+            return true;
+        }
+    }
+    static_assert(can_hold(),
+                  "into<S>(): a member of S is of another type than the select list has at its place");
     using Reader = StructReader<S, count>;
 };
 template <class S, class R>
 requires requires(const Cell* cells, S& row) { RowReader<S>::read(cells, row); }
 struct Into<S, R> {
+    static_assert(all_read_as_v<R, S>, "into<S>(): S is of other types than the select list");
     using Reader = RowReader<S>;
 };
 
