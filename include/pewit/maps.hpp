@@ -8,6 +8,7 @@
 
 #include <pewit/detail/links.hpp>
 #include <pewit/readable.hpp>
+#include <pewit/relation.hpp>
 
 namespace pewit {
 

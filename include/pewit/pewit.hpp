@@ -1,4 +1,4 @@
-/// All of pewit but what a program asks for by name: the short macros, the fixtures, the JSON adapter.
+/// All of pewit but what a program asks for by name: the short macros, the fixtures, the JSON adapter, maps.
 #pragma once
 
 #include <pewit/model.hpp>  // first: an error in a model then tells a short way to it

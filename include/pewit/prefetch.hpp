@@ -296,18 +296,17 @@ private:
 
 namespace detail {
 
-template <class... E>
-[[nodiscard]] auto make_prefetch(E... entries) {
-    constexpr bool all_clear = PrefetchPlan<E...>::all_clear;
+template <class R, class... Queries>
+auto prefetch_of(const NodeRef& root, const Queries&... queries) {
+    using Made = std::tuple<Prefetched<R>, decltype(prefetched(queries))...>;
+    constexpr bool all_clear = PrefetchPlan<Prefetched<R>, decltype(prefetched(queries))...>::all_clear;
     static_assert(all_clear,
                   "prefetch(): each model must have one foreign key to a model before it; where it has "
                   "several, name one: prefetch(T.editor) or via(T.editor, query)");
-    if constexpr (all_clear) return Prefetch<E...>(std::move(entries)...);
-}
-
-template <class R, class... Queries>
-auto prefetch_of(const NodeRef& root, const Queries&... queries) {
-    return make_prefetch(Prefetched<R>{root}, prefetched(queries)...);
+    if constexpr (all_clear) {
+        return std::apply([](auto&&... entries) { return Prefetch(std::move(entries)...); },
+                          Made{Prefetched<R>{root}, prefetched(queries)...});
+    }
 }
 
 }  // namespace detail

@@ -141,7 +141,7 @@ public:
     ///     User::select().prefetch(Tweet::select().order_by(T.id), Like::select())
     template <class First, class... More>
     [[nodiscard]] auto prefetch() const {
-        return prefetch(First::select(), More::select()...);
+        return detail::prefetch_of<R>(this->node_, First::select(), More::select()...);
     }
     /// Selects of whole rows; a foreign key stands for all rows of its model, found by that key.
     template <class... Queries>
