@@ -30,6 +30,8 @@ std::string_view describe(CellKind kind) {
         return "a blob";
     case CellKind::decimal:
         return "a decimal number";
+    case CellKind::array:
+        return "an array";
     }
     return "of an unknown kind";
 }
@@ -54,6 +56,12 @@ std::string_view describe(Fault fault) {
         return "is no value of that type";
     case Fault::too_long:
         return "is too long";
+    case Fault::null_element:
+        return "has an element that is NULL, and the type of the elements is not optional";
+    case Fault::bad_element:
+        return "has an element of another kind";
+    case Fault::no_arrays:
+        return "is a list, and this engine has no arrays";
     }
     return "is unfit";
 }
@@ -92,6 +100,10 @@ void throw_fault(Fault fault, const FaultPlace& place) {
     facts.sql = place.sql;
     facts.table = place.table;
     facts.column = place.column;
+    if (fault == Fault::no_arrays) {
+        facts.code = ErrorCode::not_supported;
+        throw NotSupportedError(message(fault, place), std::move(facts));
+    }
     throw DataError(message(fault, place), std::move(facts));
 }
 

@@ -205,9 +205,10 @@ struct FieldTraits<std::string> {
         return statement.bind_text_copy(index, value);
     }
     static detail::Fault read(const detail::Cell& cell, std::string& value) {
+        const bool is_array = cell.kind == detail::CellKind::array;  // in its text form
         const bool is_text = cell.kind == detail::CellKind::text || cell.kind == detail::CellKind::decimal;
-        if (!is_text) return detail::kind_fault(cell);
-        const std::string_view text = cell.text();
+        if (!is_text && !is_array) return detail::kind_fault(cell);
+        const std::string_view text = is_array ? cell.array->text : cell.text();
         if (const detail::Fault fault = detail::check_text(text); fault != detail::Fault::none) return fault;
         value.assign(text);
         return detail::Fault::none;

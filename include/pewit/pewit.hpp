@@ -4,6 +4,7 @@
 #include <pewit/model.hpp>  // first: an error in a model then tells a short way to it
 
 #include <pewit/advisory_key.hpp>
+#include <pewit/array.hpp>
 #include <pewit/atomic.hpp>
 #include <pewit/blob.hpp>
 #include <pewit/call.hpp>

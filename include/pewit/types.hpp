@@ -1,6 +1,7 @@
 /// The value types that SQL has and C++ lacks.
 #pragma once
 
+#include <pewit/array.hpp>
 #include <pewit/blob.hpp>
 #include <pewit/date_time.hpp>
 #include <pewit/decimal.hpp>

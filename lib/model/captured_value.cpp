@@ -35,6 +35,13 @@ public:
         return Fault::none;
     }
 
+    Fault bind_array(int /*index*/, SqlType type, std::string_view text) override {
+        value_.kind_ = CellKind::array;
+        value_.type_ = type;
+        value_.bytes_.assign(text);
+        return Fault::none;
+    }
+
 private:
     CapturedValue& value_;
 };
@@ -46,15 +53,19 @@ CapturedValue::CapturedValue(const ModelDescription& model, const ColumnDescript
 }
 
 CapturedValue::CapturedValue(const Cell& cell)
-    : kind_(cell.kind == CellKind::decimal ? CellKind::text : cell.kind) {
+    : kind_(cell.kind == CellKind::decimal || cell.kind == CellKind::array ? CellKind::text : cell.kind) {
     if (cell.kind == CellKind::integer) integer_ = cell.integer;
     if (cell.kind == CellKind::real) real_ = cell.real;
-    if (kind_ == CellKind::text || kind_ == CellKind::blob) bytes_.assign(cell.text());
+    if (cell.kind == CellKind::array) {
+        bytes_.assign(cell.array->text);
+    } else if (kind_ == CellKind::text || kind_ == CellKind::blob) {
+        bytes_.assign(cell.text());
+    }
 }
 
 Cell CapturedValue::cell() const noexcept {
     Cell cell;
-    cell.kind = kind_;
+    cell.kind = kind_ == CellKind::array ? CellKind::text : kind_;
     switch (kind_) {
     case CellKind::null:
         break;
@@ -67,6 +78,7 @@ Cell CapturedValue::cell() const noexcept {
     case CellKind::text:
     case CellKind::blob:
     case CellKind::decimal:
+    case CellKind::array:  // only asked of keys
         cell.bytes = bytes_.data();
         cell.size = bytes_.size();
         break;
@@ -91,6 +103,9 @@ void CapturedValue::bind(Statement& statement, int index) const {
         return;
     case CellKind::blob:
         statement.bind_blob(index, std::as_bytes(std::span(bytes_)));
+        return;
+    case CellKind::array:
+        statement.bind_array(index, type_, bytes_);
         return;
     }
 }

@@ -46,6 +46,7 @@ public:
 private:
     class Capture;
     CellKind kind_ = CellKind::null;
+    SqlType type_ = SqlType::text;  ///< of an array
     std::int64_t integer_ = 0;
     double real_ = 0;
     std::string bytes_;

@@ -43,6 +43,9 @@ public:
     Fault bind_blob(int /*index*/, std::span<const std::byte> value) override {
         return take(mixed(CellKind::blob, {reinterpret_cast<const char*>(value.data()), value.size()}));
     }
+    Fault bind_array(int /*index*/, SqlType /*type*/, std::string_view text) override {
+        return take(mixed(CellKind::array, text));
+    }
 
 private:
     Fault take(std::uint64_t fingerprint) noexcept {

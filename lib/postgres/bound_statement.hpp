@@ -19,6 +19,9 @@ public:
     Fault bind_double(int index, double value) override;
     Fault bind_text(int index, std::string_view value) override;
     Fault bind_text_copy(int index, std::string_view value) override;
+    Fault bind_array(int index, SqlType /*type*/, std::string_view text) override {
+        return bind_text_copy(index, text);
+    }
     Fault bind_blob(int index, std::span<const std::byte> value) override;
     Fault bind_blob_copy(int index, std::span<const std::byte> value) override;
 

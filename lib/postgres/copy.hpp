@@ -26,6 +26,9 @@ public:
     Fault bind_blob_copy(int index, std::span<const std::byte> value) override {
         return bind_blob(index, value);
     }
+    Fault bind_array(int index, SqlType /*type*/, std::string_view text) override {
+        return bind_text(index, text);
+    }
 
     void set_source(RowSource& rows) override { source_ = &rows; }
     const Cell* step() override;

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "postgres/array_scan.hpp"
+
 namespace pewit::detail {
 namespace {
 
@@ -37,6 +39,44 @@ unsigned hex_digit(char c) noexcept {
     return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
 }
 
+/// Of an array type, those that pewit makes and their kin; 0 for what is no such array.
+Oid element_type(Oid array) noexcept {
+    switch (array) {
+    case 1000:
+        return 16;  // bool
+    case 1001:
+        return 17;  // bytea
+    case 1005:
+        return 21;  // int2
+    case 1007:
+        return 23;  // int4
+    case 1016:
+        return 20;  // int8
+    case 1028:
+        return 26;  // oid
+    case 1021:
+        return 700;  // float4
+    case 1022:
+        return 701;  // float8
+    case 1231:
+        return 1700;  // numeric
+    case 1003:        // name
+    case 1009:        // text
+    case 1014:        // bpchar
+    case 1015:        // varchar
+    case 199:         // json
+    case 3807:        // jsonb
+    case 1115:        // timestamp
+    case 1182:        // date
+    case 1183:        // time
+    case 1185:        // timestamptz
+    case 2951:        // uuid
+        return 25;    // text
+    default:
+        return 0;
+    }
+}
+
 }  // namespace
 
 /// The numbers are PostgreSQL's for ever: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_type.dat
@@ -62,25 +102,34 @@ RowReader::Form RowReader::form_of(Oid type) noexcept {
     }
 }
 
+RowReader::Column RowReader::column_of(Oid type) noexcept {
+    const Oid element = element_type(type);
+    return {form_of(element != 0 ? element : type), element != 0};
+}
+
 void RowReader::prepare(const PGresult* result) {
     const auto count = static_cast<std::size_t>(PQnfields(result));
-    forms_.resize(count);
+    columns_.resize(count);
     cells_.resize(count);
     for (std::size_t i = 0; i < count; ++i)
-        forms_[i] = form_of(PQftype(result, static_cast<int>(i)));
+        columns_[i] = column_of(PQftype(result, static_cast<int>(i)));
 }
 
 const Cell* RowReader::read(const PGresult* result, int row) {
     blobs_ = 0;
+    arrays_used_ = 0;
     const int count = static_cast<int>(cells_.size());
     for (int i = 0; i < count; ++i) {
         Cell& cell = cells_[static_cast<std::size_t>(i)];
         const int size = PQgetlength(result, row, i);
+        const Column column = columns_[static_cast<std::size_t>(i)];
+        const char* value = PQgetvalue(result, row, i);
         if (size == 0 && PQgetisnull(result, row, i) != 0) {
             cell.kind = CellKind::null;
+        } else if (column.is_array) {
+            fill_array(cell, column.form, {value, static_cast<std::size_t>(size)});
         } else {
-            fill(cell, forms_[static_cast<std::size_t>(i)], PQgetvalue(result, row, i),
-                 static_cast<std::size_t>(size));
+            fill(cell, column.form, value, static_cast<std::size_t>(size));
         }
     }
     return cells_.data();
@@ -107,6 +156,28 @@ void RowReader::fill(Cell& cell, Form form, const char* begin, std::size_t size)
         if (cell.kind == CellKind::text) cell.kind = CellKind::decimal;
         return;
     }
+}
+
+void RowReader::fill_array(Cell& cell, Form form, std::string_view text) {
+    if (arrays_used_ == arrays_.size()) arrays_.push_back(std::make_unique<Elements>());
+    Elements& elements = *arrays_[arrays_used_++];
+    elements.cells.clear();
+    elements.text.clear();
+    elements.text.reserve(text.size());  // so that it stays where it is
+    ArrayScanner scan{text, elements.text};
+    for (ArrayScanner::Element each = scan.next(); !each.is_end; each = scan.next()) {
+        Cell& element = elements.cells.emplace_back();
+        if (each.is_list) {
+            static constexpr ArrayValue inner;
+            element.kind = CellKind::array;
+            element.array = &inner;
+        } else if (!each.is_null) {
+            fill(element, form, each.text.data(), each.text.size());
+        }
+    }
+    elements.value = {elements.cells.data(), elements.cells.size(), text};
+    cell.kind = CellKind::array;
+    cell.array = &elements.value;
 }
 
 /// `\x00ff`, since the session's bytea_output is hex.

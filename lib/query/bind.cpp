@@ -53,7 +53,8 @@ Fault bind(Statement& statement, int index, const Operand& operand, const Dialec
     case OperandKind::real:
         return statement.bind_double(index, operand.real);
     case OperandKind::text:
-        return bind_text(statement, index, operand.view());
+        return is_array(operand.type) ? statement.bind_array(index, operand.type, operand.view())
+                                      : bind_text(statement, index, operand.view());
     case OperandKind::pattern:
     case OperandKind::json_path:
     case OperandKind::search:

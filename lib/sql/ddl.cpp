@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include <pewit/error.hpp>
+
 #include "sql/dialect.hpp"
 #include "sql/table_name.hpp"
 
@@ -75,6 +77,7 @@ private:
     }
 
     void write_column(const ColumnDescription& column) {
+        if (is_array(column.type) && !dialect_.can().arrays) refuse_array(column);
         append_quoted(text_, column.name);
         if (column.autoincrement) {
             text_.append(" ").append(dialect_.generated_key_type());
@@ -94,6 +97,15 @@ private:
             write_check(DerivedName(model_.table).add(column.name).add("check"), column.check);
         if (column.foreign_key != nullptr && !comes_later(*column.foreign_key))
             write_reference(*column.foreign_key);
+    }
+
+    [[noreturn]] void refuse_array(const ColumnDescription& column) const {
+        const std::string table(model_.table);
+        const std::string name(column.name);
+        throw NotSupportedError("column \"" + table + "\".\"" + name + "\" is a list, "
+                                    + std::string(column.type_name) + ", and " + std::string(dialect_.name())
+                                    + " has no arrays; use Json, or a table of its own",
+                                {.code = ErrorCode::not_supported, .table = table, .column = name});
     }
 
     void write_check(const DerivedName& name, std::string_view condition) {
@@ -249,6 +261,19 @@ std::vector<NamedIndex> create_index_sql(const Dialect& dialect, const ModelDesc
     for (const IndexDescription& index : model.indexes)
         add(index);
     return indexes;
+}
+
+std::string create_schema_sql(std::string_view schema) {
+    std::string text = "CREATE SCHEMA IF NOT EXISTS ";
+    append_quoted(text, schema);
+    return text;
+}
+
+std::string drop_schema_sql(std::string_view schema, bool cascade) {
+    std::string text = "DROP SCHEMA IF EXISTS ";
+    append_quoted(text, schema);
+    if (cascade) text += " CASCADE";
+    return text;
 }
 
 std::string drop_table_sql(const ModelDescription& model, bool safe) {

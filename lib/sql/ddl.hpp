@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <pewit/detail/description.hpp>
@@ -28,6 +29,10 @@ struct NamedIndex {
 /// keys, unless one exists that begins with the same column.
 [[nodiscard]] std::vector<NamedIndex> create_index_sql(const Dialect& dialect, const ModelDescription& model,
                                                        bool safe);
+
+/// CREATE SCHEMA IF NOT EXISTS, DROP SCHEMA IF EXISTS. `cascade`: with all that is in it.
+[[nodiscard]] std::string create_schema_sql(std::string_view schema);
+[[nodiscard]] std::string drop_schema_sql(std::string_view schema, bool cascade);
 
 /// DROP TABLE, which drops the indexes too. `safe`: IF EXISTS.
 [[nodiscard]] std::string drop_table_sql(const ModelDescription& model, bool safe);

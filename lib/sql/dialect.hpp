@@ -34,6 +34,8 @@ struct Abilities {
     bool or_resolution = false;           ///< INSERT OR REPLACE and its kin
     bool delete_using = false;            ///< DELETE FROM … USING …
     bool returns_other_tables = false;    ///< RETURNING columns of the tables of FROM and USING
+    bool schemas = false;                 ///< CREATE SCHEMA
+    bool arrays = false;                  ///< arrays as columns
     bool decimals = true;                 ///< SQL orders decimals and calculates with them exactly
     bool booleans = true;                 ///< a type of their own
     bool distinct_arguments = true;       ///< DISTINCT before several arguments of an aggregate
@@ -61,6 +63,9 @@ public:
 
     /// A query with one parameter, a table's name, that has a row if there is such a table or view.
     [[nodiscard]] virtual std::string_view table_exists() const noexcept = 0;
+
+    /// The same in one schema: two parameters, the table's name and the schema's.
+    [[nodiscard]] virtual std::string_view table_exists_in_schema() const noexcept = 0;
 
     /// What asks, inside a transaction, whether COMMIT would fail for a deferred foreign key: it fails itself,
     /// or has a row (table, column, table referred to, number of rows) for each one broken.

@@ -63,6 +63,11 @@ public:
     Fault bind_blob_copy(int index, std::span<const std::byte> value) override {
         return bind_blob(index, value);
     }
+    Fault bind_array(int /*index*/, SqlType type, std::string_view value) override {
+        Operand array = text(value);
+        array.type = type;
+        return keep(array);
+    }
     const Cell* step() override { return nullptr; }
     void reset() noexcept override {}
     [[nodiscard]] int parameter_count() const noexcept override { return 1; }

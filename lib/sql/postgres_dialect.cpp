@@ -17,7 +17,9 @@ constexpr Abilities abilities{.returning = true,
                               .untyped_parameters = true,
                               .constraint_as_target = true,
                               .delete_using = true,
-                              .returns_other_tables = true};
+                              .returns_other_tables = true,
+                              .schemas = true,
+                              .arrays = true};
 
 std::string_view spelled(Isolation isolation) noexcept {
     switch (isolation) {
@@ -31,6 +33,42 @@ std::string_view spelled(Isolation isolation) noexcept {
         return "SERIALIZABLE";
     }
     return {};
+}
+
+/// The type of arrays of it.
+std::string_view array_type(SqlType element) noexcept {
+    switch (element) {
+    case SqlType::boolean:
+        return "boolean[]";
+    case SqlType::smallint:
+        return "smallint[]";
+    case SqlType::integer:
+        return "integer[]";
+    case SqlType::bigint:
+    case SqlType::duration:
+        return "bigint[]";
+    case SqlType::real:
+        return "real[]";
+    case SqlType::double_precision:
+        return "double precision[]";
+    case SqlType::text:
+        return "text[]";
+    case SqlType::blob:
+        return "bytea[]";
+    case SqlType::decimal:
+        return "numeric[]";
+    case SqlType::date:
+        return "date[]";
+    case SqlType::time:
+        return "time[]";
+    case SqlType::datetime:
+        return "timestamp[]";
+    case SqlType::uuid:
+        return "uuid[]";
+    case SqlType::json:
+        return "jsonb[]";
+    }
+    return "text[]";
 }
 
 }  // namespace
@@ -53,6 +91,11 @@ std::string PostgresDialect::begin(const TransactionOptions& options) const {
 std::string_view PostgresDialect::table_exists() const noexcept {
     return "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1 AND relkind IN ('r', 'v', 'm', 'f', 'p') "
            "AND pg_catalog.pg_table_is_visible(oid)";
+}
+
+std::string_view PostgresDialect::table_exists_in_schema() const noexcept {
+    return "SELECT 1 FROM pg_catalog.pg_class WHERE relname = $1 AND relkind IN ('r', 'v', 'm', 'f', 'p') "
+           "AND relnamespace = (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname = $2)";
 }
 
 std::string_view PostgresDialect::deferred_check() const noexcept { return "SET CONSTRAINTS ALL IMMEDIATE"; }
@@ -93,39 +136,8 @@ PatternSyntax PostgresDialect::pattern_syntax(bool minds_case) const noexcept {
 }
 
 std::string_view PostgresDialect::cast_type(SqlType type) const noexcept {
-    switch (type) {
-    case SqlType::boolean:
-        return "boolean";
-    case SqlType::smallint:
-        return "smallint";
-    case SqlType::integer:
-        return "integer";
-    case SqlType::bigint:
-        return "bigint";
-    case SqlType::real:
-        return "real";
-    case SqlType::double_precision:
-        return "double precision";
-    case SqlType::text:
-        return "text";
-    case SqlType::blob:
-        return "bytea";
-    case SqlType::decimal:
-        return "numeric";
-    case SqlType::date:
-        return "date";
-    case SqlType::time:
-        return "time";
-    case SqlType::datetime:
-        return "timestamp";
-    case SqlType::duration:
-        return "bigint";
-    case SqlType::uuid:
-        return "uuid";
-    case SqlType::json:
-        return "jsonb";
-    }
-    return "text";
+    const std::string_view array = array_type(element_of(type));
+    return is_array(type) ? array : array.substr(0, array.size() - 2);
 }
 
 const PostgresDialect& postgres_dialect() noexcept {

@@ -13,6 +13,7 @@ public:
     /// Errors: ImproperlyConfigured for a lock mode.
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
     [[nodiscard]] std::string_view table_exists() const noexcept override;
+    [[nodiscard]] std::string_view table_exists_in_schema() const noexcept override;
     [[nodiscard]] std::string_view deferred_check() const noexcept override;
     [[nodiscard]] std::string_view log_position() const noexcept override {
         return "SELECT (pg_current_wal_lsn() - '0/0')::bigint";

@@ -57,6 +57,12 @@ std::string_view SqliteDialect::table_exists() const noexcept {
     return "SELECT 1 FROM sqlite_schema WHERE type IN ('table', 'view') AND name = ? COLLATE NOCASE";
 }
 
+/// https://sqlite.org/pragma.html#pragma_table_list
+std::string_view SqliteDialect::table_exists_in_schema() const noexcept {
+    return "SELECT 1 FROM pragma_table_list WHERE type IN ('table', 'view', 'virtual') AND name = ? COLLATE NOCASE "
+           "AND schema = ? COLLATE NOCASE";
+}
+
 /// https://sqlite.org/pragma.html#pragma_foreign_key_check, with the column's name looked up.
 std::string_view SqliteDialect::deferred_check() const noexcept {
     return "SELECT broken.\"table\", key.\"from\", broken.\"parent\", COUNT(*) "

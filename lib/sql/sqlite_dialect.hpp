@@ -15,6 +15,8 @@ public:
     /// gives, and for deferrable.
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
     [[nodiscard]] std::string_view table_exists() const noexcept override;
+    /// A schema is an attached database, `main` or `temp`.
+    [[nodiscard]] std::string_view table_exists_in_schema() const noexcept override;
     [[nodiscard]] std::string_view deferred_check() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
     void append_placeholder_again(std::string& out, int number) const override;

@@ -1,5 +1,6 @@
 /// What the other engine has: the error names the feature.
-#include <pewit/listener.hpp>
+#include <pewit/pewit.hpp>
+#include <pewit/short_macros.hpp>
 
 #include <support/contract_test.hpp>
 
@@ -29,6 +30,31 @@ TEST_F(OnlyOnPostgres, AdvisoryLocksAndLocalSettings) {
               "try_advisory_lock: sqlite has no such thing");
     EXPECT_EQ(refusal([&] { tx.set_local("work_mem", "1MB"); }), "set_local: sqlite has no such thing");
     add(1);  // the frame goes on
+}
+
+MODEL(Tagged) {
+    META(table("tagged"));
+    FIELD(std::vector<std::string>, tags);
+};
+
+TEST_F(OnlyOnPostgres, Arrays) {
+    PEWIT_ONLY_ON_SQLITE();
+    EXPECT_EQ(
+        refusal([&] { db.create_tables<Tagged>(); }),
+        "column \"tagged\".\"tags\" is a list, std::vector<std::string>, and sqlite has no arrays; use Json, or "
+        "a table of its own");
+    db.execute("CREATE TABLE tagged (id INTEGER PRIMARY KEY, tags TEXT)");
+    const std::string refused =
+        "cannot write column \"tagged\".\"tags\" from std::vector<std::string>: the value is a "
+        "list, and this engine has no arrays";
+    EXPECT_EQ(refusal([] { Tagged::create(Tagged::c.tags = std::vector<std::string>{"a"}); }), refused);
+    EXPECT_EQ(
+        refusal([] {
+            static_cast<void>(Tagged::select().where(Tagged::c.tags == std::vector<std::string>{"a"}).all());
+        }),
+        refused);
+    db.execute("INSERT INTO tagged VALUES (1, '{a}')");
+    EXPECT_THROW(static_cast<void>(Tagged::select().all()), DataError);
 }
 
 }  // namespace

@@ -22,6 +22,8 @@ inline std::string to_text(const detail::Cell& cell) {
     case detail::CellKind::blob:
     case detail::CellKind::decimal:
         return std::string(cell.text());
+    case detail::CellKind::array:
+        return std::string(cell.array->text);
     }
     return {};
 }

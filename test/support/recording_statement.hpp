@@ -11,7 +11,7 @@
 
 namespace pewit::test {
 
-class RecordingStatement final : public detail::Statement {
+class RecordingStatement : public detail::Statement {
 public:
     detail::Fault bind_null(int index) override { return keep(index, {}, {}, false); }
     detail::Fault bind_int64(int index, std::int64_t value) override {

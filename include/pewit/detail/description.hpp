@@ -38,6 +38,18 @@ enum class SqlType : std::uint8_t {
     json,
 };
 
+/// An array's type is its elements' with a bit more.
+inline constexpr std::uint8_t array_bit = 0x40;
+[[nodiscard]] constexpr SqlType array_of(SqlType element) noexcept {
+    return static_cast<SqlType>(static_cast<std::uint8_t>(element) | array_bit);
+}
+[[nodiscard]] constexpr bool is_array(SqlType type) noexcept {
+    return (static_cast<std::uint8_t>(type) & array_bit) != 0;
+}
+[[nodiscard]] constexpr SqlType element_of(SqlType array) noexcept {
+    return static_cast<SqlType>(static_cast<std::uint8_t>(array) & ~array_bit);
+}
+
 /// ON DELETE / ON UPDATE.
 enum class ReferentialAction : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
 

@@ -18,7 +18,7 @@ struct FaultPlace {
 };
 
 /// Throws a DataError such as `cannot read column "users"."age" as int16_t: the stored value is out of
-/// range`. The message never holds a value, neither bound nor stored.
+/// range`, or a NotSupportedError for what the engine does not have. The message never holds a value, neither bound nor stored.
 [[noreturn]] void throw_fault(Fault fault, const FaultPlace& place);
 
 }  // namespace pewit::detail

@@ -12,6 +12,7 @@
 namespace pewit::detail {
 
 class Statement;
+enum class SqlType : std::uint8_t;
 
 /// Where a statement of many rows takes them from.
 class RowSource {
@@ -43,6 +44,11 @@ public:
     virtual Fault bind_text_copy(int index, std::string_view value) = 0;
     virtual Fault bind_blob(int index, std::span<const std::byte> value) = 0;
     virtual Fault bind_blob_copy(int index, std::span<const std::byte> value) = 0;
+
+    /// An array of that type, in PostgreSQL's text form, of which it keeps a copy. Fault::no_arrays where there are none.
+    virtual Fault bind_array(int /*index*/, SqlType /*type*/, std::string_view /*text*/) {
+        return Fault::no_arrays;
+    }
 
     /// Of a COPY: the rows to come, asked for while it runs. Of a statement whose parameters are arrays (Abilities::unnest):
     /// the same; it takes as many as it wants. Others have no use for it.

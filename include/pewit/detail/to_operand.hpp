@@ -52,7 +52,10 @@ enum class TypeFamily : std::uint8_t {
     json
 };
 
+/// Arrays are apart from everything but arrays of the same family.
 constexpr TypeFamily family_of(SqlType type) noexcept {
+    if (is_array(type))
+        return static_cast<TypeFamily>(static_cast<std::uint8_t>(family_of(element_of(type))) | array_bit);
     switch (type) {
     case SqlType::boolean:
         return TypeFamily::boolean;
