@@ -211,7 +211,13 @@ public:
     void drop_tables() {
         detail::drop_tables(*this, detail::descriptions_of<Models...>());
     }
-    [[nodiscard]] bool table_exists(std::string_view table);
+    /// Without a schema: where a name alone is looked up. On SQLite a schema is an attached database, "main" or "temp".
+    [[nodiscard]] bool table_exists(std::string_view table, std::string_view schema = {});
+    /// PostgreSQL: CREATE SCHEMA IF NOT EXISTS, for models with META(schema("…")); create_tables() makes none.
+    /// Errors: ProgrammingError for what is no SQL name; NotSupportedError on SQLite, where ATTACH makes them.
+    void create_schema(std::string_view name);
+    /// PostgreSQL: DROP SCHEMA IF EXISTS. Errors: a DatabaseError while there is something in it; those above.
+    void drop_schema(std::string_view name);
 
     /// Copies the whole database, consistently and while it is in use, into a file.
     /// Errors: TransactionStateError inside a transaction of this thread that has written.
@@ -275,7 +281,11 @@ public:
     [[nodiscard]] bool is_closed() const { return get().is_closed(); }
     void interrupt() { get().interrupt(); }
     void notify(std::string_view channel, std::string_view payload = {}) { get().notify(channel, payload); }
-    [[nodiscard]] bool table_exists(std::string_view table) { return get().table_exists(table); }
+    [[nodiscard]] bool table_exists(std::string_view table, std::string_view schema = {}) {
+        return get().table_exists(table, schema);
+    }
+    void create_schema(std::string_view name) { get().create_schema(name); }
+    void drop_schema(std::string_view name) { get().drop_schema(name); }
     void backup_to(const std::string& path,
                    const std::function<void(int remaining, int total)>& progress = {}) {
         get().backup_to(path, progress);

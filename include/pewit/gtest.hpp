@@ -81,9 +81,11 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Each test has an SQLite database of its own, a file in a new directory under TMPDIR (else /tmp), removed
-/// at the end. It is the current database of the test's thread.
+/// Each test has a database of its own, gone at its end, also after a failed ASSERT_ or an exception: an SQLite file
+/// in a new directory under TMPDIR (else /tmp), or a PostgreSQL schema. It is the current database of the test's thread.
 ///
+/// SQL: on PostgreSQL CREATE SCHEMA before the test and DROP SCHEMA … CASCADE after it, on connections of their own; in
+/// between the schema is the whole search path. Its name is `pewit_test_` and a random number.
 /// Example: `class Backup : public pewit::gtest::FreshDatabaseTest {}; TEST_F(Backup, Restores) { … }`
 /// Errors: as the constructor of Database; std::system_error when there can be no directory.
 class FreshDatabaseTest : public ::testing::Test {
@@ -95,8 +97,12 @@ protected:
     /// `sqlite.path` is ignored.
     explicit FreshDatabaseTest(SqliteOptions sqlite, DatabaseOptions options = {});
 
+    /// A schema of that PostgreSQL database: `FreshDatabaseTest(pewit::url(std::getenv("TEST_DATABASE")))`.
+    /// Errors: ImproperlyConfigured for SQLite, and with prepare = never.
+    explicit FreshDatabaseTest(const Connector& server, DatabaseOptions options = {});
+
     [[nodiscard]] Database& database() const noexcept;
-    /// The directory: the database is the file "test.db" in it, and there is room for more.
+    /// The directory: an SQLite database is the file "test.db" in it, and there is room for more.
     [[nodiscard]] const std::string& directory() const noexcept;
 
 private:

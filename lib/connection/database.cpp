@@ -56,8 +56,12 @@ bool Database::is_closed() const { return !state_->has_connections(); }
 
 void Database::interrupt() noexcept { state_->interrupt(); }
 
-bool Database::table_exists(std::string_view table) {
+bool Database::table_exists(std::string_view table, std::string_view schema) {
     detail::SessionLease lease{*this};
+    if (!schema.empty())
+        return !detail::query_raw<std::int64_t>(lease, lease.dialect().table_exists_in_schema(), table,
+                                                schema)
+                    .empty();
     return !detail::query_raw<std::int64_t>(lease, lease.dialect().table_exists(), table).empty();
 }
 

@@ -107,6 +107,10 @@ public:
     [[nodiscard]] virtual const Dialect& dialect() const noexcept = 0;
     /// The same database on servers that only read, which may lag behind; nullptr when there are none.
     [[nodiscard]] virtual std::shared_ptr<Driver> replicas() const { return nullptr; }
+    /// The same database, where a name without a schema belongs to this one; nullptr where there are no schemas.
+    [[nodiscard]] virtual std::shared_ptr<Driver> in_schema(const std::string& /*schema*/) const {
+        return nullptr;
+    }
     /// How long a frame waits for a replica that is behind.
     [[nodiscard]] virtual std::chrono::milliseconds replica_wait() const { return {}; }
     /// For messages and as a default name: no password.

@@ -141,8 +141,11 @@ private:
     }
 
     bool finds_table(const ModelDescription& model) {
-        Execution run{session_, lease_.dialect().table_exists()};
+        const bool has_schema = !model.schema.empty();
+        const Dialect& dialect = lease_.dialect();
+        Execution run{session_, has_schema ? dialect.table_exists_in_schema() : dialect.table_exists()};
         run.statement().bind_text(0, model.table);
+        if (has_schema) run.statement().bind_text(1, model.schema);
         return run.step() != nullptr;
     }
 

@@ -25,6 +25,11 @@ public:
         options.target_session_attrs = TargetSessionAttrs::prefer_standby;
         return std::make_shared<PostgresDriver>(resolve(std::move(options)));
     }
+    [[nodiscard]] std::shared_ptr<Driver> in_schema(const std::string& schema) const override {
+        PostgresOptions options = target_->options;
+        options.search_path = {schema};
+        return std::make_shared<PostgresDriver>(resolve(std::move(options)));
+    }
     [[nodiscard]] std::chrono::milliseconds replica_wait() const override {
         return target_->options.replica_wait;
     }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include <pewit/database.hpp>
 #include <pewit/detail/describe.hpp>
 #include <pewit/detail/execution.hpp>
 #include <pewit/detail/internal_frame.hpp>
@@ -112,6 +113,20 @@ void drop_tables(Database& database, ModelList models, bool safe) {
     run_all(lease, drop_statements(lease.dialect(), models, safe));
 }
 
+namespace {
+
+void run_on_schema(Database& database, std::string_view feature, const std::string& sql) {
+    const SessionLease lease{database};
+    if (!lease.dialect().can().schemas) {
+        throw NotSupportedError(std::string(feature) + ": " + std::string(lease.dialect().name())
+                                    + " has no schemas but attached databases; use ATTACH",
+                                {.code = ErrorCode::not_supported});
+    }
+    Execution{lease.session(), sql}.run();
+}
+
+}  // namespace
+
 void create_table(const ModelDescription& model, bool safe) {
     const SessionLease lease{model};
     Creation creation(lease.dialect(), safe);
@@ -125,3 +140,15 @@ void drop_table(const ModelDescription& model, bool safe) {
 }
 
 }  // namespace pewit::detail
+
+namespace pewit {
+
+void Database::create_schema(std::string_view name) {
+    detail::run_on_schema(*this, "create_schema", detail::create_schema_sql(name));
+}
+
+void Database::drop_schema(std::string_view name) {
+    detail::run_on_schema(*this, "drop_schema", detail::drop_schema_sql(name, false));
+}
+
+}  // namespace pewit
