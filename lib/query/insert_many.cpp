@@ -86,7 +86,8 @@ private:
         if (static_cast<int>(column) == model_.version_column && version_of(model_, row) == 0)
             return make_unary(NodeKind::same, integer_operand(1, description.type));
         NodeRef value = record_column(description, row);
-        const Operand& recorded = unwrapped(value.operand());
+        const Operand whole = value.operand();
+        const Operand& recorded = unwrapped(whole);
         if (recorded.kind == OperandKind::fault)
             throw_bind_fault(static_cast<Fault>(recorded.integer), model_, description, nullptr);
         return value;
