@@ -1,5 +1,6 @@
 /// pewit as its guide teaches it: nothing prepared, nothing cached by hand.
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,9 @@ const auto& I = Item::c;
 
 class PewitContender final : public Contender {
 public:
-    explicit PewitContender(const std::string& path) : database_(pewit::sqlite({.path = path})) {
-        for (const std::string_view each : schema)
+    PewitContender(const pewit::Connector& connector, std::span<const std::string_view> tables)
+        : database_(connector) {
+        for (const std::string_view each : tables)
             database_.execute(each);
     }
 
@@ -70,6 +72,23 @@ public:
     }
 
     std::int64_t insert_bulk(int /*rows*/) override { return Item::insert_many(items_).execute(); }
+
+    std::int64_t insert_with_keys(int /*rows*/) override {
+        for (Item& item : items_)  // it has been warmed up
+            item.id = 0;
+        Item::bulk_create(items_);
+        return static_cast<std::int64_t>(items_.size());
+    }
+
+    std::int64_t copy(int /*rows*/) override { return Item::copy_in(items_); }
+
+    std::int64_t save_bulk(int rows) override {
+        for (int i = 0; i < rows; ++i)
+            ++items_[static_cast<std::size_t>(i)].quantity;
+        const std::span<Item> some{items_.data(), static_cast<std::size_t>(rows)};
+        Item::bulk_update(some, I.name, I.price, I.quantity, I.note, I.created);
+        return rows;
+    }
 
     std::int64_t select_all(int /*rows*/) override { return sum_of(Item::select().all()); }
 
@@ -180,7 +199,11 @@ private:
 }  // namespace
 
 std::unique_ptr<Contender> pewit_contender(const std::string& path) {
-    return std::make_unique<PewitContender>(path);
+    return std::make_unique<PewitContender>(pewit::sqlite({.path = path}), schema);
+}
+
+std::unique_ptr<Contender> pewit_server_contender(const std::string& url) {
+    return std::make_unique<PewitContender>(pewit::url(url), server_schema);
 }
 
 }  // namespace bench

@@ -19,6 +19,8 @@ struct Workload {
 };
 
 [[nodiscard]] std::span<const Workload> workloads();
+/// Those of PostgreSQL.
+[[nodiscard]] std::span<const Workload> server_workloads();
 
 /// A contender's database, filled for a workload, with every statement warm.
 class Run {
@@ -34,6 +36,9 @@ private:
     std::unique_ptr<Contender> contender_;
     int count_;
 };
+
+/// How often the process has waited for an answer of a server so far (PostgreSQL).
+[[nodiscard]] std::int64_t round_trips();
 
 /// Calls of malloc, calloc and realloc of the process so far, SQLite's included.
 [[nodiscard]] std::int64_t allocations();

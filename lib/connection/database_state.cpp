@@ -8,6 +8,12 @@
 
 namespace pewit::detail {
 
+namespace {
+/// A connection that answered so lately is not looked at again: a system call for each statement outside a scope, which
+/// would find out no more than the statement itself.
+constexpr std::chrono::microseconds just_now{200};
+}  // namespace
+
 DatabaseState::DatabaseState(Connector connector, DatabaseOptions given)
     : driver(connector.driver()), options(std::move(given)), single_connection_(driver->single_connection()) {
     if (options.pool.max_connections < 0) {
@@ -154,9 +160,12 @@ Session* DatabaseState::take_idle(PoolLock& lock) {
 }
 
 bool DatabaseState::is_good(Session& session, PoolLock& lock) {
-    if (!session.is_of_this_process() || !session.driver().looks_usable()) return false;
-    if (single_connection_) return true;
+    if (!session.is_of_this_process()) return false;
+    if (single_connection_) return session.driver().looks_usable();
     const auto now = Clock::now();
+    const bool has_just_worked = now - session.idle_since < just_now;
+    if (has_just_worked ? session.driver().state() != EngineState::idle : !session.driver().looks_usable())
+        return false;
     const auto& pool = options.pool;
     if (pool.stale_after.count() > 0 && now - session.connected_at > pool.stale_after) return false;
     if (now - session.idle_since <= pool.probe_after) return true;

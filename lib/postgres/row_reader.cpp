@@ -28,9 +28,25 @@ void fill_real(Cell& cell, const char* begin, std::size_t size) noexcept {
     cell.real = static_cast<double>(value);
 }
 
+/// What every integer but the longest is: a sign, perhaps, and up to 18 digits.
+bool parse_short(const char* begin, std::size_t size, std::int64_t& value) noexcept {
+    const bool negative = size > 0 && *begin == '-';
+    const char* const end = begin + size;
+    if (negative) ++begin;
+    if (begin == end || end - begin > 18) return false;
+    std::int64_t sum = 0;
+    for (; begin != end; ++begin) {
+        const auto digit = static_cast<unsigned>(*begin - '0');
+        if (digit > 9) return false;
+        sum = sum * 10 + digit;
+    }
+    value = negative ? -sum : sum;
+    return true;
+}
+
 void fill_integer(Cell& cell, const char* begin, std::size_t size) noexcept {
     std::int64_t value = 0;
-    if (!parse(begin, size, value)) return fill_text(cell, begin, size);
+    if (!parse_short(begin, size, value) && !parse(begin, size, value)) return fill_text(cell, begin, size);
     cell.kind = CellKind::integer;
     cell.integer = value;
 }
