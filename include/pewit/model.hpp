@@ -20,6 +20,7 @@
 #include <pewit/detail/model_macros.hpp>
 #include <pewit/detail/row_options.hpp>
 #include <pewit/detail/row_store.hpp>
+#include <pewit/detail/save_hooks.hpp>
 #include <pewit/relation.hpp>
 #include <pewit/schema.hpp>
 #include <pewit/select.hpp>
@@ -144,24 +145,39 @@ struct ModelBase {
     /// META(version(…)) the version must be the database's, and goes up by one.
     /// Errors: DoesNotExist when the UPDATE matches no row; StaleRow when the version is another; those of
     /// create().
-    void save() { detail::save_row(pewit_description(), self()); }
+    ///
+    /// Hooks: public members `pre_save(bool created)`, `post_save(bool created)`, `pre_delete()` and `post_delete()` of the
+    /// model are called around it, by create(), get_or_create() and delete_instance() too; not by queries nor by what
+    /// works on many rows. What one throws travels on; after a post_ hook the statement has been sent.
+    void save() {
+        const detail::ModelDescription& model = pewit_description();
+        const bool created = model.has_generated_key && model.generated_key(self()) == 0;
+        detail::pre_save(*self(), created);
+        detail::save_row(model, self());
+        detail::post_save(*self(), created);
+    }
     /// INSERT also when the key is set: for keys that the program gives.
-    void save(ForceInsert) { detail::insert_row(pewit_description(), self()); }
+    void save(ForceInsert) {
+        detail::pre_save(*self(), true);
+        detail::insert_row(pewit_description(), self());
+        detail::post_save(*self(), true);
+    }
     /// UPDATE of these columns only: `u.save(only(U.bio))`.
     void save(const detail::OnlyColumns<D>& only) {
+        detail::pre_save(*self(), false);
         detail::update_row(pewit_description(), self(), only.columns);
+        detail::post_save(*self(), false);
     }
 
     /// DELETE by key. Returns the number of rows deleted, 0 or 1; the object stays as it is.
     /// Errors: StaleRow when its version (META) is not the database's.
-    std::int64_t delete_instance() { return detail::delete_row(pewit_description(), self()); }
+    std::int64_t delete_instance() { return delete_by(&detail::delete_row); }
     /// The same with the rows that refer to it, and those that refer to them, in one transaction:
     /// deleted, or their reference set to NULL. What a reference's on_delete says is done: cascade deletes,
     /// set_null clears; restrict and set_default are left to the engine, whose error undoes it all. Without
     /// on_delete a reference that can be NULL is cleared, and else the row deleted.
-    std::int64_t delete_instance(Recursive) {
-        return detail::delete_row_recursively(pewit_description(), self());
-    }
+    /// Hooks are called for this row alone.
+    std::int64_t delete_instance(Recursive) { return delete_by(&detail::delete_row_recursively); }
 
     /// Reads the row's columns again, by its key; changes nothing when that fails. Errors: DoesNotExist.
     void refresh();
@@ -230,6 +246,13 @@ struct ModelBase {
 private:
     static const detail::ModelDescription& pewit_description() noexcept { return detail::description<D>(); }
     D* self() noexcept { return static_cast<D*>(this); }
+    std::int64_t delete_by(std::int64_t (*erase)(const detail::ModelDescription&, const void*)) {
+        detail::check_hooks<D>();
+        if constexpr (detail::HasPreDelete<D>) self()->pre_delete();
+        const std::int64_t deleted = erase(pewit_description(), self());
+        if constexpr (detail::HasPostDelete<D>) self()->post_delete();
+        return deleted;
+    }
 };
 
 template <class D>
@@ -264,18 +287,20 @@ D ModelBase<D>::create(Assignments&&... assignments) {
         detail::check_assigned_once<Assignments...>();
         (detail::assign(row, std::forward<Assignments>(assignments)), ...);
         constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
+        detail::pre_save(row, true);
         if constexpr (left.is_empty()) {
             detail::insert_row(pewit_description(), &row);
         } else {
             detail::insert_row(pewit_description(), &row, left);
         }
+        detail::post_save(row, true);
     }
     return row;
 }
 
 template <class D>
 D ModelBase<D>::create(D row) {
-    detail::insert_row(pewit_description(), &row);
+    row.save(ForceInsert{});
     return row;
 }
 
@@ -307,7 +332,8 @@ GetOrCreate<D> ModelBase<D>::get_or_create(Assignments&&... assignments) {
         }
     };
     (put(std::forward<Assignments>(assignments)), ...);
-    result.created = detail::get_or_insert_row(pewit_description(), &result.row, sought, left);
+    result.created = detail::get_or_insert_row(pewit_description(), &result.row, sought, left,
+                                               detail::insert_hooks_of<D>());
     return result;
 }
 

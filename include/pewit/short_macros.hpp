@@ -13,6 +13,7 @@
 #define META PEWIT_META
 #define BACKREF PEWIT_BACKREF
 #define MANY_TO_MANY PEWIT_MANY_TO_MANY
+#define HYBRID PEWIT_HYBRID
 
 namespace fn = pewit::fn;
 

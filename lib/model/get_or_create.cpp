@@ -59,22 +59,24 @@ bool find_row(Session& session, const ModelDescription& model, const ColumnSet& 
 }  // namespace
 
 bool get_or_insert_row(const ModelDescription& model, void* row, const ColumnSet& sought,
-                       const ColumnSet& omitted) {
+                       const ColumnSet& omitted, const InsertHooks* hooks) {
     const SessionLease lease{model};
     if (find_row(lease.session(), model, sought, row)) return false;
     try {
         InternalFrame frame{lease.session()};
+        if (hooks != nullptr) hooks->before(row);
         if (omitted.is_empty()) {
             insert_row(model, row);
         } else {
             insert_row(model, row, omitted);
         }
         frame.commit();
-        return true;
     } catch (const UniqueViolation&) {
         if (find_row(lease.session(), model, sought, row)) return false;
         throw;
     }
+    if (hooks != nullptr) hooks->after(row);
+    return true;
 }
 
 }  // namespace pewit::detail

@@ -102,6 +102,20 @@
     }                                                                                            \
     static_assert(true)
 
+/// PEWIT_HYBRID(name, expression): a value computed from a row's fields, in C++ and in SQL. The expression names them by
+/// `self`, which is the row or the model's columns: `HYBRID(full_name, self.first + " " + self.last)` gives
+/// `user.full_name()`, a value, and `User::full_name(U)`, an expression for queries, also of an alias. Where the two differ,
+/// write both by hand: `std::string full_name() const` and `static auto full_name(const auto& columns)`. Not in a class inside
+/// a function.
+#define PEWIT_HYBRID(name, ...)                                \
+    static_assert(true);                                       \
+    template <class PewitColumns>                              \
+    [[nodiscard]] static auto name(const PewitColumns& self) { \
+        return __VA_ARGS__;                                    \
+    }                                                          \
+    [[nodiscard]] auto name() const { return name(*this); }    \
+    static_assert(true)
+
 /// PEWIT_MANY_TO_MANY(Target, name): `row.name()` is a query for the rows of Target that are linked with this row, and
 /// changes the links: `row.name().add(other)`, see pewit::Linked. The links are rows of `Model::name_through`, a model
 /// made here, whose table is created and dropped together with those of both models. A third argument names a model

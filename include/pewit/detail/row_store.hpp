@@ -7,6 +7,7 @@
 #include <pewit/detail/column_set.hpp>
 #include <pewit/detail/description.hpp>
 #include <pewit/detail/execution.hpp>
+#include <pewit/detail/save_hooks.hpp>
 
 namespace pewit::detail {
 
@@ -63,9 +64,9 @@ std::int64_t delete_row_recursively(const ModelDescription& model, const void* r
 
 /// SELECT by the values that the object has in `columns` (NULL matches NULL); the first row by key.
 /// Without such a row: INSERT. True: inserted. Race-safe: when another connection inserts meanwhile,
-/// that row is read. A new row gets the columns in `omitted` from their DEFAULT.
+/// that row is read. A new row gets the columns in `omitted` from their DEFAULT. `hooks` are called around the INSERT.
 bool get_or_insert_row(const ModelDescription& model, void* row, const ColumnSet& columns,
-                       const ColumnSet& omitted);
+                       const ColumnSet& omitted, const InsertHooks* hooks = nullptr);
 
 /// The rows of a batch, by number.
 using RowAt = FunctionRef<void*(std::size_t)>;
