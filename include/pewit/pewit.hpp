@@ -38,6 +38,7 @@
 #include <pewit/sqlite.hpp>
 #include <pewit/stream.hpp>
 #include <pewit/text_functions.hpp>
+#include <pewit/text_search.hpp>
 #include <pewit/transaction_options.hpp>
 #include <pewit/types.hpp>
 #include <pewit/url.hpp>

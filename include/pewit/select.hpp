@@ -149,6 +149,15 @@ public:
         return detail::prefetch_of<R>(this->node_, queries...);
     }
 
+    /// Joins the text index of a table that is in FROM, with what is searched for: see text_search.hpp.
+    template <class S>
+    requires requires { typename S::PewitTextSearch; }
+    [[nodiscard]] Select join(const S& search) const {
+        Select query = *this;
+        detail::append_join(query.node_, detail::JoinKind::search, search.operand(), {});
+        return query;
+    }
+
     /// Replaces what was grouped by before. A model's columns stand for all of them.
     template <class... Terms>
     [[nodiscard]] Select group_by(const Terms&... terms) && {

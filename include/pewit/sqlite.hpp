@@ -34,7 +34,7 @@ enum class Synchronous : std::uint8_t {
 /// What is not set keeps its safe default. Every default is set on each connection and read back.
 ///
 /// Always on, or always off: foreign keys are enforced; a double-quoted word is never a string; DEFENSIVE;
-/// the schema is not trusted; no extension can be loaded; the cache is private; no mutex (a connection
+/// no extension can be loaded; the cache is private; no mutex (a connection
 /// belongs to one thread).
 struct SqliteOptions {
     /// A file, or ":memory:". Relative paths are resolved once, when the options are handed over.
@@ -61,6 +61,9 @@ struct SqliteOptions {
     /// Allow what can corrupt the file: JournalMode::memory, Synchronous::off, and Synchronous::normal
     /// without WAL.
     bool unsafe = false;
+    /// Let triggers and views of the file use what could do harm there. Only for a file that nobody else writes the
+    /// schema of. SQLite before 3.44 needs it for a model's text_index(): it counts FTS5 among those.
+    bool trusted_schema = false;
     /// Page cache of each connection, in KiB. Not set: SQLite's own, 2000.
     std::optional<std::int64_t> cache_kib = {};
     /// More pragmas for each connection, as name and value: `{{"mmap_size", "268435456"}}`. The value is a

@@ -10,11 +10,13 @@
 #include <pewit/detail/execution.hpp>
 #include <pewit/detail/internal_frame.hpp>
 #include <pewit/error.hpp>
+#include <pewit/text_search.hpp>
 
 #include "schema/order.hpp"
 #include "sql/ddl.hpp"
 #include "sql/dialect.hpp"
 #include "sql/table_name.hpp"
+#include "sql/text_index.hpp"
 
 namespace pewit::detail {
 
@@ -38,6 +40,8 @@ public:
             if (!index_names_.insert(std::move(name)).second) refuse_name(model, index.name);
             statements_.push_back(std::move(index.sql));
         }
+        for (std::string& sql : create_text_index_sql(dialect_, model, safe_))
+            statements_.push_back(std::move(sql));
     }
     [[nodiscard]] std::vector<std::string> take() {
         for (std::string& sql : at_end_)
@@ -88,6 +92,10 @@ std::string drop_together_sql(ModelList models, bool safe) {
 std::vector<std::string> drop_statements(const Dialect& dialect, ModelList models, bool safe) {
     const TableOrder order = creation_order(models);
     std::vector<std::string> statements;
+    for (const ModelDescription* model : order.models) {
+        if (std::string sql = drop_text_index_sql(dialect, *model); !sql.empty())
+            statements.push_back(std::move(sql));
+    }
     if (order.has_cycle && !dialect.can().forward_references) return {drop_together_sql(order.models, safe)};
     if (order.has_cycle) statements.emplace_back(dialect.defer_foreign_keys());
     for (auto model = order.models.rbegin(); model != order.models.rend(); ++model) {
@@ -136,7 +144,14 @@ void create_table(const ModelDescription& model, bool safe) {
 
 void drop_table(const ModelDescription& model, bool safe) {
     const SessionLease lease{model};
-    run_all(lease, {drop_table_sql(model, safe)});
+    const ModelDescription* const only = &model;
+    run_all(lease, drop_statements(lease.dialect(), {&only, 1}, safe));
+}
+
+void rebuild_text_index(const ModelDescription& model) {
+    const SessionLease lease{model};
+    const std::string sql = rebuild_text_index_sql(lease.dialect(), model);
+    if (!sql.empty()) run_all(lease, {sql});
 }
 
 }  // namespace pewit::detail

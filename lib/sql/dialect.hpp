@@ -41,6 +41,7 @@ struct Abilities {
     bool distinct_arguments = true;       ///< DISTINCT before several arguments of an aggregate
     bool ordered_aggregates = true;       ///< ORDER BY among the arguments of an aggregate
     bool rows_in_lists = true;            ///< `(a, b) IN ((1, 2), …)`; else the list must be VALUES
+    bool text_index_tables = false;       ///< a text index is a table (FTS5), not an index of tsvector
     bool casts_cut = false;               ///< a CAST to an integer cuts off the fraction; else it rounds
 };
 

@@ -35,7 +35,8 @@ Pairs joined_pairs(const Node& select, const Scope& scope) {
     if (joins == nullptr) return pairs;
     for (std::size_t i = 0; i < joins->count; ++i) {
         const Node& join = *(*joins)[i].node;
-        if (static_cast<JoinKind>(join.flags) == JoinKind::cross) continue;
+        const auto kind = static_cast<JoinKind>(join.flags);
+        if (kind == JoinKind::cross || kind == JoinKind::search) continue;
         if (!is_none(join[1])) {
             add_equality(pairs, join[1]);
         } else {

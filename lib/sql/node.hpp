@@ -13,6 +13,8 @@
 ///     excluded              column                 inner_order    entry…
 ///     function              Function, argument…
 ///     filter                call, condition        over           call, window or name
+///     text_match            table, text            text_rank      table
+///     text_mark             column, its place in the index, before, after, perhaps ellipsis and words
 ///     window                name or none, partition, order, frame; each none or a node
 ///     frame                 unit, FrameEdge, offset or none, FrameEdge, offset or none, exclusion
 ///     join                  table, condition or none; flags: JoinKind

@@ -13,4 +13,7 @@ namespace pewit::detail {
 /// Errors: NotSupportedError for a key with a quotation mark, a backslash or a control character.
 [[nodiscard]] std::string sqlite_json_path(std::string_view steps);
 
+/// What a user looks for, in the language of FTS5's MATCH. Any text gives a valid one.
+[[nodiscard]] std::string fts5_query(std::string_view text);
+
 }  // namespace pewit::detail

@@ -65,6 +65,7 @@ Tightness tightness(NodeKind kind) noexcept {
     case NodeKind::not_like:
     case NodeKind::not_ilike:
     case NodeKind::regexp:
+    case NodeKind::text_match:
         return Tightness::predicate;
     // The engines disagree about these among each other and beside arithmetic: always in parentheses there.
     case NodeKind::concatenate:
@@ -233,6 +234,12 @@ void Renderer::expression(const Node& node) {
         return inner_order(node);
     case NodeKind::over:
         return over(node);
+    case NodeKind::text_match:
+        return text_match(node);
+    case NodeKind::text_rank:
+        return text_rank(node);
+    case NodeKind::text_mark:
+        return text_mark(node);
     case NodeKind::select:
         return subselect(node);
     default:

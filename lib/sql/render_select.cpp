@@ -35,6 +35,7 @@ const Operand& ordered(const Node& select, const Operand& entry) noexcept {
 std::string_view keyword(JoinKind kind) noexcept {
     switch (kind) {
     case JoinKind::inner:
+    case JoinKind::search:
         return " INNER JOIN ";
     case JoinKind::left:
         return " LEFT OUTER JOIN ";
@@ -192,6 +193,7 @@ void Renderer::source(const Operand& operand) {
 
 void Renderer::join(const Node& node, std::size_t sources_before) {
     const auto kind = static_cast<JoinKind>(node.flags);
+    if (kind == JoinKind::search) return text_join(*node[0].node);
     out_ += keyword(kind);
     source(node[0]);
     if (kind == JoinKind::cross) return;

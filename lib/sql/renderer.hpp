@@ -79,6 +79,14 @@ private:
     void windows(const Operand& list);
     void frame(const Node& node);
     void edge(const Operand& kind, const Operand& offset);
+
+    // text search: render_text_search.cpp
+    void text_match(const Node& node);
+    void text_join(const Node& node);
+    void text_rank(const Node& node);
+    void text_mark(const Node& node);
+    void text_query(const Node& node);
+    void text_vector(const Operand& table);
     void inner_order(const Node& node);
 
     // statements: render_select.cpp, render_write.cpp

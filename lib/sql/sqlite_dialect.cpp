@@ -22,6 +22,7 @@ constexpr Abilities abilities{.returning = true,
                               .distinct_arguments = false,
                               .ordered_aggregates = false,  // since 3.44
                               .rows_in_lists = false,
+                              .text_index_tables = true,
                               .casts_cut = true};
 
 [[noreturn]] void refuse(const char* message) {
@@ -83,6 +84,8 @@ std::string SqliteDialect::translated(const Operand& parameter) const {
         return glob_pattern(parameter.view());
     case OperandKind::json_path:
         return sqlite_json_path(parameter.view());
+    case OperandKind::search:
+        return fts5_query(parameter.view());
     default:
         return std::string(parameter.view());
     }

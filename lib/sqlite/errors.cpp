@@ -137,6 +137,10 @@ std::string limit_hint(sqlite3* handle, std::string_view message) {
         return "parentheses are nested too deeply for it, as where AND and OR alternate many times; rewrite the "
                "condition, or split the query";
     }
+    if (message.starts_with("unsafe use of virtual table")) {
+        return "it does not let a trigger write a text index unless the schema is trusted: open the database with "
+               ".trusted_schema = true, if nobody else can write its schema";
+    }
     return {};
 }
 

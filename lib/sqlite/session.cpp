@@ -26,13 +26,14 @@ void configure(sqlite3* handle, int option, int wanted, const char* name) {
     if (got != wanted) refused(name, std::to_string(got));
 }
 
-void harden(sqlite3* handle) {
+void harden(sqlite3* handle, bool trusted_schema) {
     sqlite3_extended_result_codes(handle, 1);
     configure(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, "foreign_keys=on");
     configure(handle, SQLITE_DBCONFIG_DQS_DML, 0, "DQS_DML=off");
     configure(handle, SQLITE_DBCONFIG_DQS_DDL, 0, "DQS_DDL=off");
     configure(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, "DEFENSIVE");
-    configure(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, "trusted_schema=off");
+    configure(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, trusted_schema ? 1 : 0,
+              trusted_schema ? "trusted_schema=on" : "trusted_schema=off");
     configure(handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, "load_extension=off");
     configure(handle, SQLITE_DBCONFIG_WRITABLE_SCHEMA, 0, "writable_schema=off");
     if (pragma(handle, "foreign_keys") != "1") refused("foreign_keys=on", "off: built without them");
@@ -121,7 +122,7 @@ std::string pragma(sqlite3* handle, const std::string& text) {
 
 void set_up_session(sqlite3* handle, const SqliteTarget& target) {
     set_busy_timeout(handle, target.options.busy_timeout);
-    harden(handle);
+    harden(handle, target.options.trusted_schema);
     check_writable(handle, target);
     set_synchronous(handle, target, choose_journal(handle, target));
     set_extras(handle, target.options);

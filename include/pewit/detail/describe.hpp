@@ -278,6 +278,10 @@ struct DescriptionOf {
     }
     static constexpr auto indexes = make_indexes();
 
+    static constexpr TextIndexDescription text_index{{meta.text_index.columns.data(), meta.text_index.count},
+                                                     meta.text_index.language_name,
+                                                     meta.text_index.tokenizer_name};
+
     static Fingerprints& fingerprints(void* model) noexcept {
         return static_cast<M*>(model)->pewit_row_state.fingerprints;
     }
@@ -299,6 +303,7 @@ struct DescriptionOf {
         model.indexes = indexes;
         model.primary_key = key;
         model.checks = meta.checks;
+        if (meta.text_index.count > 0) model.text_index = &text_index;
         model.without_rowid = meta.without_rowid;
         model.only_save_dirty = meta.only_save_dirty;
         model.version_column = meta.version_column;

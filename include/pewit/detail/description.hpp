@@ -110,6 +110,13 @@ struct IndexDescription {
     bool unique = false;
 };
 
+/// What can be searched by words (META).
+struct TextIndexDescription {
+    std::span<const std::uint16_t> columns = {};
+    std::string_view language = {};   ///< empty: words as they are written
+    std::string_view tokenizer = {};  ///< of FTS5, instead of the language's
+};
+
 struct ModelDescription {
     std::string_view name = {};  ///< the C++ class, without its namespace
     std::string_view table = {};
@@ -120,6 +127,7 @@ struct ModelDescription {
     std::span<const IndexDescription> indexes = {};
     std::span<const std::uint16_t> primary_key = {};  ///< several for a composite key
     std::span<const std::string_view> checks = {};
+    const TextIndexDescription* text_index = nullptr;
     bool without_rowid = false;
     bool only_save_dirty = false;
     int version_column = -1;

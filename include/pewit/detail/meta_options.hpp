@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <type_traits>
 
@@ -47,6 +48,28 @@ struct CompositeKeyOption {
     std::size_t count = 0;
 };
 
+/// text_index(…): the columns that can be searched by words.
+struct TextIndexOption {
+    std::array<std::uint16_t, max_index_parts> columns{};
+    std::size_t count = 0;
+    std::string_view language_name = {};
+    std::string_view tokenizer_name = {};
+
+    /// A language whose words are found in all their forms: one of PostgreSQL's text search configurations, such as
+    /// "english", which SQLite knows too. Default: words as they are written, but for the case of letters.
+    [[nodiscard]] constexpr TextIndexOption language(std::string_view name) const {
+        TextIndexOption copy = *this;
+        copy.language_name = name;
+        return copy;
+    }
+    /// SQLite: FTS5's tokenizer with its arguments, such as "trigram".
+    [[nodiscard]] constexpr TextIndexOption tokenizer(std::string_view name) const {
+        TextIndexOption copy = *this;
+        copy.tokenizer_name = name;
+        return copy;
+    }
+};
+
 // clang-format off
 struct TableOption         { std::string_view name; };
 struct SchemaOption        { std::string_view name; };
@@ -65,6 +88,7 @@ struct MetaSpec {
     std::string_view database = {};
     DatabaseProxy* proxy = nullptr;
     CompositeKeyOption key{};
+    TextIndexOption text_index{};
     std::array<IndexOnOption, Indexes> indexes{};
     std::array<std::string_view, Checks> checks{};
     std::size_t index_count = 0;
@@ -78,6 +102,7 @@ struct MetaSpec {
     constexpr void apply(const SchemaOption& option)        { schema = option.name; }
     constexpr void apply(const DatabaseOption& option)      { database = option.name; proxy = option.proxy; }
     constexpr void apply(const CompositeKeyOption& option)  { key = option; }
+    constexpr void apply(const TextIndexOption& option)     { text_index = option; }
     constexpr void apply(const IndexOnOption& option)       { indexes[index_count++] = option; }
     constexpr void apply(const TableCheckOption& option)    { checks[check_count++] = option.sql; }
     constexpr void apply(const VersionOption& option)       { version_column = option.column; }
@@ -124,6 +149,16 @@ struct MetaOptionNames {
         static_assert(sizeof...(Parts) > 0 && sizeof...(Parts) <= max_index_parts,
                       "an index has 1 to 16 parts");
         return {{index_part(parts)...}, sizeof...(Parts), {}, {}, true};
+    }
+    /// Columns of text to be searched by words, see text_search.hpp. On SQLite an FTS5 table beside the model's own,
+    /// which triggers keep in step; on PostgreSQL a GIN index.
+    template <class... Columns>
+    static constexpr TextIndexOption text_index(const Columns&... /*columns*/) {
+        static_assert(sizeof...(Columns) > 0 && sizeof...(Columns) <= max_index_parts,
+                      "a text index has 1 to 16 columns");
+        static_assert((std::is_same_v<unwrapped_t<typename Columns::Value>, std::string> && ...),
+                      "a text index is of std::string columns");
+        return {{Columns::index...}, sizeof...(Columns), {}, {}};
     }
     template <class... Columns>
     static constexpr CompositeKeyOption composite_key(const Columns&... /*columns*/) {

@@ -80,6 +80,9 @@ enum class NodeKind : std::uint8_t {
     over,         ///< a function over a window
     window,       ///< the definition of one
     frame,        ///< the part of a window that tells which rows are near
+    text_match,   ///< a search in a text index: as a condition, or joined
+    text_rank,
+    text_mark,  ///< highlight and snippet
     // statements and their parts
     select,
     insert,

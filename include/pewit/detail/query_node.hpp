@@ -33,7 +33,7 @@ enum class Slot : std::uint8_t {
 };
 inline constexpr std::size_t slot_count = static_cast<std::size_t>(Slot::count);
 
-enum class JoinKind : std::uint8_t { inner, left, right, full, cross };
+enum class JoinKind : std::uint8_t { inner, left, right, full, cross, search };
 /// ON CONFLICT DO …, or SQLite's OR …, in the order of Resolve.
 enum class ConflictAction : std::uint8_t {
     ignore,
