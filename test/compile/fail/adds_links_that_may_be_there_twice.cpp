@@ -3,12 +3,8 @@
 #include <pewit/short_macros.hpp>
 
 struct Link;
-MODEL(Tag) {
-    FIELD(std::string, name);
-};
-MODEL(Post) {
-    MANY_TO_MANY(Tag, tags, Link);
-};
+MODEL(Tag) { FIELD(std::string, name); };
+MODEL(Post) { MANY_TO_MANY(Tag, tags, Link); };
 MODEL(Link) {
 #ifndef FIXED
     META(index_on(c.post, c.tag));

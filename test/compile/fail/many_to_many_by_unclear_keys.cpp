@@ -4,9 +4,7 @@
 #include <pewit/short_macros.hpp>
 
 struct Link;
-MODEL(Tag) {
-    FIELD(std::string, name);
-};
+MODEL(Tag) { FIELD(std::string, name); };
 MODEL(Post) {
 #ifndef FIXED
     MANY_TO_MANY(Tag, tags, Link);

@@ -2,9 +2,7 @@
 #include <pewit/pewit.hpp>
 #include <pewit/short_macros.hpp>
 
-MODEL(User) {
-    FIELD(std::string, username);
-};
+MODEL(User) { FIELD(std::string, username); };
 MODEL(Tweet) {
     FOREIGN_KEY(User, user);
     FOREIGN_KEY(User, editor);
