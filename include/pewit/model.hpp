@@ -85,7 +85,7 @@ struct ModelBase {
     }
     /// `INSERT … SELECT`: `User::insert_from(Other::select(O.name), U.username).execute()`.
     template <class R, class... Columns>
-    [[nodiscard]] static Insert<D> insert_from(const Select<R>& query, const Columns&... columns) {
+    [[nodiscard]] static Insert<D> insert_from(const detail::RowQuery<R>& query, const Columns&... columns) {
         return detail::insert_from<D>(query, columns...);
     }
     /// `UPDATE`: `User::update(U.karma = U.karma + 1).where(U.username == "huey").execute()`.

@@ -22,6 +22,7 @@
 #include <pewit/functions.hpp>
 #include <pewit/json.hpp>
 #include <pewit/json_path.hpp>
+#include <pewit/keyset.hpp>
 #include <pewit/listener.hpp>
 #include <pewit/log.hpp>
 #include <pewit/many_to_many.hpp>
@@ -32,11 +33,14 @@
 #include <pewit/raw.hpp>
 #include <pewit/readable.hpp>
 #include <pewit/relation.hpp>
+#include <pewit/row_lock.hpp>
 #include <pewit/row_value.hpp>
 #include <pewit/schema.hpp>
 #include <pewit/select.hpp>
+#include <pewit/set_operation.hpp>
 #include <pewit/sqlite.hpp>
 #include <pewit/stream.hpp>
+#include <pewit/subquery.hpp>
 #include <pewit/text_functions.hpp>
 #include <pewit/text_search.hpp>
 #include <pewit/transaction_options.hpp>
@@ -44,6 +48,7 @@
 #include <pewit/url.hpp>
 #include <pewit/uuid.hpp>
 #include <pewit/value.hpp>
+#include <pewit/values.hpp>
 #include <pewit/version.hpp>
 #include <pewit/window.hpp>
 #include <pewit/window_functions.hpp>

@@ -8,49 +8,43 @@
 #include <utility>
 
 #include <pewit/detail/column.hpp>
+#include <pewit/detail/derived.hpp>
 #include <pewit/detail/fill.hpp>
 #include <pewit/detail/query_node.hpp>
-#include <pewit/detail/rows.hpp>
-#include <pewit/detail/run.hpp>
+#include <pewit/detail/row_query.hpp>
 #include <pewit/detail/select_items.hpp>
 #include <pewit/expression.hpp>
-#include <pewit/readable.hpp>
-#include <pewit/stream.hpp>
+#include <pewit/keyset.hpp>
+#include <pewit/row_lock.hpp>
 #include <pewit/window.hpp>
 
 namespace pewit {
 
 /// How a join treats rows without a partner.
-enum class JoinType : std::uint8_t { inner, left_outer, right_outer, full_outer, cross };
+enum class JoinType : std::uint8_t {
+    inner,
+    left_outer,
+    right_outer,
+    full_outer,
+    cross,
+    lateral,  ///< PostgreSQL: the subquery sees the tables before it
+    left_outer_lateral
+};
 inline constexpr JoinType inner = JoinType::inner;
 inline constexpr JoinType left_outer = JoinType::left_outer;
 inline constexpr JoinType right_outer = JoinType::right_outer;
 inline constexpr JoinType full_outer = JoinType::full_outer;
 inline constexpr JoinType cross = JoinType::cross;
+inline constexpr JoinType lateral = JoinType::lateral;
+inline constexpr JoinType left_outer_lateral = JoinType::left_outer_lateral;
 
 namespace detail {
-
-/// `limit` and `offset` count from zero. Errors: ProgrammingError when negative.
-void set_row_count(NodeRef& statement, Slot slot, std::int64_t count);
-/// Any integer as a number of rows; -1 for one that is none.
-template <class N>
-[[nodiscard]] constexpr std::int64_t row_count_of(N count) {
-    constexpr bool is_number = std::is_integral_v<N> && !std::is_same_v<N, bool>;
-    static_assert(is_number, "limit and offset take a number of rows");
-    if constexpr (is_number) {
-        return std::in_range<std::int64_t>(count) ? static_cast<std::int64_t>(count) : -1;
-    } else {
-        return 0;
-    }
-}
 
 /// The operands of a call; one more than they are, since an array can't be empty.
 template <std::size_t N>
 struct OperandList {
     Operand operands[N + 1];
 };
-[[nodiscard]] Operand page_offset(std::int64_t page, std::int64_t per_page);
-
 inline void add_where(NodeRef& statement, const Condition& condition) noexcept {
     add_condition(statement, Slot::where, condition.node());
 }
@@ -59,21 +53,14 @@ inline void add_where(NodeRef& statement, const Condition& condition) noexcept {
 template <class R, class... Queries>
 [[nodiscard]] auto prefetch_of(const NodeRef& root, const Queries&... queries);
 
-template <class R>
-struct SubqueryType {};
-template <FieldType R>
-struct SubqueryType<R> {
-    using pewit_subquery = R;
-};
-
 }  // namespace detail
 
 /// A SELECT whose rows are R: a model, a value, or a tuple. A value: copy it, keep it, extend it, run it
 /// many times, from several threads, on any database. Every method that adds a part returns a query.
 template <class R>
-class Select : public Readable<R>, public detail::SubqueryType<R> {
+class Select : public detail::RowQuery<R> {
 public:
-    explicit Select(detail::NodeRef node) noexcept : Readable<R>(std::move(node)) {}
+    explicit Select(detail::NodeRef node) noexcept : detail::RowQuery<R>(std::move(node)) {}
 
     /// AND with the conditions before; an empty one changes nothing.
     [[nodiscard]] Select where(const Condition& condition) && {
@@ -107,6 +94,22 @@ public:
     [[nodiscard]] Select join(const detail::ColumnsOf<M>& table, const Condition& on,
                               JoinType type = JoinType::inner) const {
         return joined(detail::table_of<M>(table), on.operand(), type);
+    }
+    /// The same with a subquery or a CTE. Without a condition only `cross`, and the lateral ones.
+    template <detail::DerivedLike D>
+    [[nodiscard]] Select join(const D& table, JoinType type = JoinType::inner) const {
+        return joined(table.table(), {}, type);
+    }
+    template <detail::DerivedLike D>
+    [[nodiscard]] Select join(const D& table, const Condition& on, JoinType type = JoinType::inner) const {
+        return joined(table.table(), on.operand(), type);
+    }
+    /// Has the CTEs in WITH.
+    template <detail::CteLike... Ctes>
+    requires(sizeof...(Ctes) > 0) [[nodiscard]] Select with(const Ctes&... ctes) const {
+        Select query = *this;
+        (detail::append_cte(query.node_, ctes.cte_node()), ...);
+        return query;
     }
 
     /// Joins and fills: the rows' foreign key comes loaded, so `tweet.user->username` is no query. Further keys
@@ -169,6 +172,14 @@ public:
     [[nodiscard]] Select group_by(const Terms&... terms) const& {
         return copy().group_by(terms...);
     }
+    /// Adds to what was grouped by before.
+    template <class... Terms>
+    [[nodiscard]] Select group_by_extend(const Terms&... terms) const {
+        Select query = *this;
+        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+        detail::extend_groups(query.node_, list.operands, sizeof...(Terms));
+        return query;
+    }
     /// AND with the conditions before.
     [[nodiscard]] Select having(const Condition& condition) const {
         Select query = *this;
@@ -194,8 +205,24 @@ public:
     [[nodiscard]] Select order_by(const Terms&... terms) const& {
         return copy().order_by(terms...);
     }
+    /// Adds to the order before.
+    template <class... Terms>
+    [[nodiscard]] Select order_by_extend(const Terms&... terms) const {
+        Select query = *this;
+        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+        detail::extend_order(query.node_, list.operands, sizeof...(Terms));
+        return query;
+    }
     [[nodiscard]] Select distinct() const {
-        return with(detail::Slot::distinct, detail::constant_operand(1));
+        return with_slot(detail::Slot::distinct, detail::constant_operand(1));
+    }
+    /// PostgreSQL: the first row, in the query's order, of those that have these in common. SQL: DISTINCT ON.
+    /// Errors, when the query is rendered: NotSupportedError on SQLite.
+    template <class... Terms>
+    requires(sizeof...(Terms) > 0) [[nodiscard]] Select distinct(const Terms&... terms) const {
+        const detail::Operand list[] = {detail::item_operand(terms)...};
+        return with_slot(detail::Slot::distinct,
+                         make_node(detail::NodeKind::list, list, sizeof...(Terms)).operand());
     }
     /// At most so many rows. Errors: ProgrammingError when negative.
     template <class N>
@@ -219,58 +246,57 @@ public:
     }
     /// One page; the first has number 1. Errors: ProgrammingError for page 0 or a negative number.
     [[nodiscard]] Select paginate(std::int64_t page, std::int64_t per_page = 20) const {
-        return limit(per_page).with(detail::Slot::offset, detail::page_offset(page, per_page));
+        return limit(per_page).with_slot(detail::Slot::offset, detail::page_offset(page, per_page));
+    }
+    /// One page by key, see keyset(): those behind the place, in its order instead of one before. Unlike pages by
+    /// number it costs the same wherever it is, and skips or repeats nothing when rows come and go meanwhile.
+    template <class N = int>
+    [[nodiscard]] Select paginate(const detail::KeysetPlace& place, N per_page = 20) const {
+        Select query = limit(per_page);
+        detail::set_keyset(query.node_, place);
+        return query;
     }
 
-    /// The first row, or nothing. SQL: the query with `LIMIT 1`, unless it has a limit itself.
-    [[nodiscard]] std::optional<R> first() const {
-        std::optional<R> row;
-        detail::run_first(this->node_, detail::sink_into_one<R, detail::RowReader<R>>(row));
-        return row;
+    /// PostgreSQL: locks the rows until the transaction ends. Options: `nowait` or `skip_locked`, and `of(U)`.
+    /// Errors: LockError with `nowait`, or at the end of patience; when the query is rendered, NotSupportedError on
+    /// SQLite, where `Lock::immediate` locks the database.
+    template <class... Options>
+    [[nodiscard]] Select for_update(const Options&... options) const {
+        return with_slot(detail::Slot::lock,
+                         detail::lock_of(detail::LockStrength::update, options...).operand());
     }
-    /// The same under peewee's name, as in `huey.tweets().where(…).get_or_none()`.
-    [[nodiscard]] std::optional<R> get_or_none() const { return first(); }
-    /// The first row. Errors: DoesNotExist when there is none.
-    [[nodiscard]] R get() const {
-        std::optional<R> row = first();
-        if (!row) detail::throw_no_row(this->node_);
-        return *std::move(row);
+    /// The same, but foreign keys may still refer to the rows.
+    template <class... Options>
+    [[nodiscard]] Select for_no_key_update(const Options&... options) const {
+        return with_slot(detail::Slot::lock,
+                         detail::lock_of(detail::LockStrength::no_key_update, options...).operand());
     }
-    /// The value of the first row, of a select of one column. Without a row: nothing for an optional
-    /// type, else DoesNotExist.
-    [[nodiscard]] R scalar() const {
-        constexpr bool is_value = FieldType<R>;  // outside, or the message would explain the whole concept
-        static_assert(is_value, "scalar() is for a select of one column or expression");
-        std::optional<R> row = first();
-        if constexpr (detail::is_optional_v<R>) {
-            return row ? *std::move(row) : R{};
-        } else {
-            if (!row) detail::throw_no_row(this->node_);
-            return *std::move(row);
-        }
+    /// Others may read the rows so too, and change none.
+    template <class... Options>
+    [[nodiscard]] Select for_share(const Options&... options) const {
+        return with_slot(detail::Slot::lock,
+                         detail::lock_of(detail::LockStrength::share, options...).operand());
     }
-    /// How many rows there are. SQL: `SELECT count(*)` of the same rows.
-    [[nodiscard]] std::int64_t count() const {
-        return Select<std::int64_t>(detail::counting(this->node_)).scalar();
+    /// Others may do all but delete the rows or change their keys.
+    template <class... Options>
+    [[nodiscard]] Select for_key_share(const Options&... options) const {
+        return with_slot(detail::Slot::lock,
+                         detail::lock_of(detail::LockStrength::key_share, options...).operand());
     }
-    /// SQL: `SELECT EXISTS (SELECT 1 …)`.
-    [[nodiscard]] bool exists() const {
-        return Select<bool>(detail::testing_existence(this->node_)).scalar();
-    }
-    /// Rows one by one, in constant memory. Lifetime: ends with the frame it is begun in.
-    /// Errors: on PostgreSQL TransactionStateError outside every frame, before any SQL.
-    [[nodiscard]] Stream<R> stream() const { return Stream<R>(this->node_); }
-    /// The same, `size` rows at a time: `for (std::vector<User>& users : User::select().batches(1000))`.
-    [[nodiscard]] Batches<R> batches(std::size_t size) const { return Batches<R>(this->node_, size); }
-    template <class S>
-    [[nodiscard]] auto stream_into() const {
-        return Stream<S, typename detail::Into<S, R>::Reader, std::is_same_v<S, R>>(this->node_);
+
+    /// The same query with more entries in its select list. Before with(): it fills rows as they are.
+    /// Errors: ProgrammingError after with().
+    template <class... Items>
+    requires(sizeof...(Items) > 0) [[nodiscard]] auto select_extend(const Items&... items) const {
+        using Longer = Select<detail::longer_row_t<R, Items...>>;
+        const detail::Operand list[] = {detail::item_operand(items)...};
+        return Longer(detail::extended_select(this->node_, list, sizeof...(Items)));
     }
 
 private:
     [[nodiscard]] Select copy() const { return *this; }
 
-    [[nodiscard]] Select with(detail::Slot slot, const detail::Operand& operand) const {
+    [[nodiscard]] Select with_slot(detail::Slot slot, const detail::Operand& operand) const {
         Select query = *this;
         detail::set_slot(query.node_, slot, operand);
         return query;
@@ -292,9 +318,13 @@ template <class X>
     return detail::NullableItem<Optional>{make_unary(detail::NodeKind::same, detail::item_operand(item))};
 }
 
+/// In order_by() and group_by(): column number `place` of the result, counted from 1.
+/// Errors: ProgrammingError for a number below 1.
+[[nodiscard]] Expr<std::int64_t> position(std::int64_t place);
+
 /// `EXISTS (…)`.
 template <class R>
-[[nodiscard]] Condition exists(const Select<R>& query) {
+[[nodiscard]] Condition exists(const detail::RowQuery<R>& query) {
     return Condition(make_unary(detail::NodeKind::exists, query.operand()));
 }
 
@@ -320,3 +350,6 @@ template <class M, class... Items>
 }
 
 }  // namespace pewit
+
+#include <pewit/set_operation.hpp>  // what queries return, and needs them
+#include <pewit/subquery.hpp>

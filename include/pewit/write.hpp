@@ -65,6 +65,14 @@ public:
         return joined(table_of<S>(table), on.operand(), type);
     }
 
+    /// Has the CTEs in WITH.
+    template <CteLike... Ctes>
+    [[nodiscard]] Self with(const Ctes&... ctes) const {
+        Self query = copy();
+        (append_cte(query.node_, ctes.cte_node()), ...);
+        return query;
+    }
+
     /// Which rows a limit() is for. Replaces the order before.
     template <class... Terms>
     [[nodiscard]] Self order_by(const Terms&... terms) && {
@@ -130,6 +138,12 @@ public:
         return this->beside(detail::table_of<S>(table));
     }
 
+    /// The same with a subquery or a CTE.
+    template <detail::DerivedLike D>
+    [[nodiscard]] Update from(const D& table) const {
+        return this->beside(table.table());
+    }
+
     /// SQLite's `UPDATE OR …`. Errors, when the query runs: NotSupportedError on PostgreSQL.
     [[nodiscard]] Update or_(Resolve resolution) const {
         Update query = *this;
@@ -156,6 +170,11 @@ public:
     template <class S>
     [[nodiscard]] Delete using_(const detail::ColumnsOf<S>& table) const {
         return this->beside(detail::table_of<S>(table));
+    }
+    /// The same with a subquery or a CTE.
+    template <detail::DerivedLike D>
+    [[nodiscard]] Delete using_(const D& table) const {
+        return this->beside(table.table());
     }
 };
 
@@ -230,7 +249,7 @@ consteval bool fits_columns() {
 }
 
 template <class M, class R, class... Columns>
-[[nodiscard]] Insert<M> insert_from(const Select<R>& select, const Columns&... columns) {
+[[nodiscard]] Insert<M> insert_from(const RowQuery<R>& select, const Columns&... columns) {
     static_assert(
         fits_columns<R, Columns...>(),
         "insert_from(): the entries of the select list and the columns must be as many and of the same types");

@@ -16,7 +16,7 @@ namespace pewit::detail {
             const auto& source = *static_cast<const Value*>(self);
             return source.column->bind(statement, index, source.row);
         },
-        &value);
+        &value, column.type);
 }
 
 }  // namespace pewit::detail

@@ -34,12 +34,10 @@ bool fills(const Node* columns, std::size_t index) noexcept {
 void append_value(NodeRef& insert, const Operand& value) noexcept {
     const Operand& values = part(*insert.get(), Slot::values);
     if (const Node* select = node_in(values); select != nullptr && select->kind == NodeKind::select) {
-        NodeRef longer = copy_node(*select, 0);
-        if (const Operand all = part(*select, Slot::columns); all.kind == OperandKind::table) {
-            set_slot(longer, Slot::columns, make_unary(NodeKind::list, all).operand());
-        }
-        append_to_slot(longer, Slot::columns, value);
-        return set_slot(insert, Slot::values, longer.operand());
+        const Operand star = bytes_operand(OperandKind::name, "*");
+        const NodeRef listed =  // a set operation, or VALUES, has no list of its own
+            is_none(part(*select, Slot::columns)) ? make_select(values, &star, 1) : copy_node(*select, 0);
+        return set_slot(insert, Slot::values, with_more_columns(listed, &value, 1).operand());
     }
     NodeRef row = is_none(values) ? NodeRef() : copy_node(*(*values.node)[0].node, 0);
     append_operand(row, NodeKind::row, value);
@@ -191,7 +189,36 @@ void add_conflict_changes(NodeRef& insert, const NodeRef& assignments) noexcept 
                  {(*conflict)[0], (*conflict)[1], all.operand(), (*conflict)[3]});
 }
 
-NodeRef with_defaults(const NodeRef& statement) {
+namespace {
+
+/// The statement with complete INSERTs in its WITH.
+NodeRef with_complete_ctes(const NodeRef& statement) {
+    NodeRef complete = statement;
+    set_slot(complete, Slot::with, {});
+    for (const Operand& cte : node_in(part(*statement.get(), Slot::with))->operands()) {
+        const Operand& query = (*cte.node)[1];
+        retain(query.node);
+        const NodeRef inner = with_defaults(NodeRef(const_cast<Node*>(query.node)));
+        NodeRef changed = make_binary(NodeKind::cte, (*cte.node)[0], inner.operand());
+        if (changed.get()->kind == NodeKind::cte) changed.get()->flags = cte.node->flags;
+        append_to_slot(complete, Slot::with, changed.operand());
+    }
+    return complete;
+}
+
+/// Is there an INSERT in its WITH?
+bool inserts_in_cte(const Node& statement) noexcept {
+    const Node* ctes = statement.kind == NodeKind::error ? nullptr : node_in(part(statement, Slot::with));
+    if (ctes == nullptr) return false;
+    return std::any_of(ctes->operands().begin(), ctes->operands().end(), [](const Operand& cte) {
+        return cte.node->kind == NodeKind::cte && (*cte.node)[1].node->kind == NodeKind::insert;
+    });
+}
+
+}  // namespace
+
+NodeRef with_defaults(const NodeRef& asked) {
+    const NodeRef statement = inserts_in_cte(*asked.get()) ? with_complete_ctes(asked) : asked;
     if (statement.get()->kind != NodeKind::insert) return statement;
     const Operand defaults = part(*statement.get(), Slot::defaults);
     if (defaults.kind != OperandKind::defaults) return statement;

@@ -1,10 +1,11 @@
-/// LIMIT and OFFSET.
+/// LIMIT, OFFSET, and the places of columns.
 #include <limits>
 
 #include <pewit/error.hpp>
 #include <pewit/select.hpp>
 
-namespace pewit::detail {
+namespace pewit {
+namespace detail {
 
 namespace {
 
@@ -27,4 +28,11 @@ Operand page_offset(std::int64_t page, std::int64_t per_page) {
     return row_count((page - 1) * per_page);
 }
 
-}  // namespace pewit::detail
+}  // namespace detail
+
+Expr<std::int64_t> position(std::int64_t place) {
+    if (place < 1) throw ProgrammingError("positions are numbered from 1", {.code = ErrorCode::misuse});
+    return Expr<std::int64_t>(make_unary(detail::NodeKind::same, detail::constant_operand(place)));
+}
+
+}  // namespace pewit

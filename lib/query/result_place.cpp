@@ -1,54 +1,22 @@
 #include "query/result_place.hpp"
 
 #include <algorithm>
-#include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include <pewit/detail/query_node.hpp>
 #include <pewit/detail/rows_by_name.hpp>
 #include <pewit/error.hpp>
 
 #include "query/model_of.hpp"
 #include "sql/fills.hpp"
+#include "sql/result_list.hpp"
 
 namespace pewit::detail {
 namespace {
 
-/// The entry without what only wraps it.
-const Operand& bare(const Operand& entry) noexcept {
-    const Operand& inner = unwrapped(entry);
-    const Node* node = node_in(inner);
-    return node != nullptr && node->kind == NodeKind::alias ? bare((*node)[0]) : inner;
-}
-
-/// The column that fills cell number `cell`, when the entry there is a plain column.
-std::optional<Operand> column_at(std::span<const Operand> list, std::size_t cell) {
-    for (const Operand& entry : list) {
-        const Operand& item = bare(entry);
-        const std::size_t width = item.kind == OperandKind::table ? item.model().columns.size() : 1;
-        if (cell >= width) {
-            cell -= width;
-            continue;
-        }
-        if (item.kind == OperandKind::column) return item;
-        if (item.kind != OperandKind::table) return std::nullopt;
-        return column_operand(item.model, item.alias, static_cast<std::uint16_t>(cell));
-    }
-    return std::nullopt;
-}
-
-/// The entries of the select list, or of RETURNING.
-std::span<const Operand> own_list(const Node& query) noexcept {
-    const Slot slot = query.kind == NodeKind::select ? Slot::columns : Slot::returning;
-    const Operand& list = query[static_cast<std::size_t>(slot)];
-    return list.kind == OperandKind::node ? list.node->operands() : std::span(&list, 1);
-}
-
-/// These, and then the tables that `.with(…)` fills keys from.
-std::vector<Operand> result_list(const Node& query) {
-    const std::span<const Operand> entries = own_list(query);
+/// The entries of the select list, or of RETURNING; then the tables that `.with(…)` fills keys from.
+std::vector<Operand> whole_list(const Node& query) {
+    const std::span<const Operand> entries = result_list(query);
     std::vector<Operand> all(entries.begin(), entries.end());
     if (const Node* steps = steps_with_columns(query)) {
         for (const Operand& step : steps->operands())
@@ -66,18 +34,17 @@ struct CellNames {
 };
 
 void append_names(std::vector<CellNames>& names, const Operand& entry) {
-    const Operand& item = unwrapped(entry);
-    const Node* node = node_in(item);
-    if (node != nullptr && node->kind == NodeKind::alias) {
-        names.push_back({(*node)[1].view(), {}});
-    } else if (item.kind == OperandKind::table) {
-        for (const ColumnDescription& column : item.model().columns)
+    const std::size_t width = width_of(entry);
+    const std::string_view own_name = name_of(entry);
+    for (std::size_t i = 0; i < width; ++i) {
+        const Operand cell = column_of(entry, i);
+        const bool is_renamed = cell.kind != OperandKind::column || node_in(unwrapped(entry)) != nullptr;
+        if (is_renamed) {
+            names.push_back({own_name, {}});
+        } else {
+            const ColumnDescription& column = cell.model().columns[cell.index];
             names.push_back({column.name, column.member});
-    } else if (item.kind == OperandKind::column) {
-        const ColumnDescription& column = item.model().columns[item.index];
-        names.push_back({column.name, column.member});
-    } else {
-        names.emplace_back();
+        }
     }
 }
 
@@ -98,7 +65,7 @@ std::size_t find_cells(const NodeRef& query, const std::string_view* names, std:
     const Node& node = *query.get();
     if (node.kind == NodeKind::error) throw_node_error(node);
     std::vector<CellNames> there;
-    for (const Operand& entry : own_list(node))
+    for (const Operand& entry : result_list(node))
         append_names(there, entry);
     for (std::size_t i = 0; i < count; ++i) {
         const auto is_it = [&](const CellNames& cell) { return cell.has(names[i]); };
@@ -112,11 +79,11 @@ std::size_t find_cells(const NodeRef& query, const std::string_view* names, std:
 
 void throw_row_fault(const Node& query, const Statement& statement, const RowFault& fault, const Cell& cell) {
     FaultPlace place{.found = cell.kind, .sql = statement.sql()};
-    const std::optional<Operand> column = column_at(result_list(query), fault.cell);
-    if (column) {
-        place.table = column->model().table;
-        place.column = column->model().columns[column->index].name;
-        place.type = column->model().columns[column->index].type_name;
+    const Operand column = column_at(whole_list(query), fault.cell);
+    if (column.kind == OperandKind::column) {
+        place.table = column.model().table;
+        place.column = column.model().columns[column.index].name;
+        place.type = column.model().columns[column.index].type_name;
     } else {
         place.column = statement.column_name(fault.cell);
     }

@@ -87,6 +87,17 @@ private:
     bool is_width_known_ = execution_.statement().column_count() >= 0;
 };
 
+/// Of the query of that name in WITH.
+const ModelDescription* model_of_cte(const Node& statement, std::string_view name) {
+    const Node* ctes = node_in(statement[static_cast<std::size_t>(Slot::with)]);
+    if (ctes == nullptr) return nullptr;
+    for (const Operand& cte : ctes->operands()) {
+        if (cte.node->kind == NodeKind::error) throw_node_error(*cte.node);
+        if ((*cte.node)[0].view() == name) return model_of(*(*cte.node)[1].node);
+    }
+    return nullptr;
+}
+
 }  // namespace
 
 const ModelDescription* model_of(const Node& statement) {
@@ -94,7 +105,17 @@ const ModelDescription* model_of(const Node& statement) {
     const bool is_select = statement.kind == NodeKind::select;
     const Operand& base = statement[static_cast<std::size_t>(is_select ? Slot::base : Slot::target)];
     if (base.kind == OperandKind::table) return &base.model();
-    if (const Node* inner = node_in(base)) return model_of(*inner);
+    if (const Node* inner = node_in(base)) {
+        switch (inner->kind) {
+        case NodeKind::cte_table:
+            return model_of_cte(statement, (*inner)[0].view());
+        case NodeKind::set_operation:
+        case NodeKind::derived_table:
+            return model_of(*(*inner)[0].node);
+        default:
+            return model_of(*inner);
+        }
+    }
     // SELECT EXISTS (…) has no FROM of its own.
     const Node* columns = is_select ? node_in(statement[static_cast<std::size_t>(Slot::columns)]) : nullptr;
     const Node* only = columns != nullptr && columns->count == 1 ? node_in((*columns)[0]) : nullptr;

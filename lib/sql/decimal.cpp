@@ -8,6 +8,7 @@
 #include <pewit/error.hpp>
 
 #include "sql/node.hpp"
+#include "sql/result_list.hpp"
 #include "sql/spelling.hpp"
 
 namespace pewit::detail {
@@ -35,6 +36,7 @@ bool returns_its_argument(std::string_view function) noexcept {
 }
 
 const Operand* decimal_in_select(const Node& select) noexcept {
+    if (const Node* operation = set_operation_of(select)) return decimal_in_select(*(*operation)[0].node);
     const Node* columns = node_in(select[static_cast<std::size_t>(Slot::columns)]);
     return columns == nullptr ? nullptr : first_decimal(columns->operands());
 }
@@ -68,6 +70,8 @@ const Operand* decimal_in(const Operand& operand) noexcept {
     case NodeKind::cast:
     case NodeKind::typed:
         return static_cast<SqlType>((*node)[1].integer) == SqlType::decimal ? &operand : nullptr;
+    case NodeKind::derived_column:
+        return static_cast<SqlType>(node->flags) == SqlType::decimal ? &operand : nullptr;
     case NodeKind::call:
         return returns_its_argument((*node)[0].view()) ? first_decimal(node->operands().subspan(1)) : nullptr;
     case NodeKind::function:

@@ -43,6 +43,12 @@ struct Abilities {
     bool rows_in_lists = true;            ///< `(a, b) IN ((1, 2), …)`; else the list must be VALUES
     bool text_index_tables = false;       ///< a text index is a table (FTS5), not an index of tsvector
     bool casts_cut = false;               ///< a CAST to an integer cuts off the fraction; else it rounds
+    bool set_parentheses =
+        false;  ///< members of a set operation may stand in parentheses; INTERSECT comes first
+    bool distinct_on = false;
+    bool lateral_joins = false;
+    bool row_locks = false;     ///< SELECT … FOR UPDATE
+    bool writing_ctes = false;  ///< WITH t AS (DELETE … RETURNING …)
 };
 
 /// How an engine writes LIKE.

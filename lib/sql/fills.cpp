@@ -28,6 +28,11 @@ void add_equality(Pairs& pairs, const Operand& condition) {
     pairs.emplace_back(right, left);
 }
 
+bool is_lateral(const Node& join) noexcept {
+    const auto kind = static_cast<JoinKind>(join.flags);
+    return kind == JoinKind::lateral || kind == JoinKind::left_lateral;
+}
+
 /// What the joins of the select make equal.
 Pairs joined_pairs(const Node& select, const Scope& scope) {
     Pairs pairs;
@@ -36,7 +41,7 @@ Pairs joined_pairs(const Node& select, const Scope& scope) {
     for (std::size_t i = 0; i < joins->count; ++i) {
         const Node& join = *(*joins)[i].node;
         const auto kind = static_cast<JoinKind>(join.flags);
-        if (kind == JoinKind::cross || kind == JoinKind::search) continue;
+        if (kind == JoinKind::cross || kind == JoinKind::search || is_lateral(join)) continue;
         if (!is_none(join[1])) {
             add_equality(pairs, join[1]);
         } else {

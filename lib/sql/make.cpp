@@ -49,6 +49,7 @@ NodeRef escaped_in_sql(NodeRef value) noexcept {
 /// Keeps what a type's bind function binds.
 class Recorder final : public Statement {
 public:
+    explicit Recorder(SqlType type) noexcept : type_(type) {}
     Fault bind_null(int /*index*/) override { return keep(null_operand()); }
     Fault bind_int64(int /*index*/, std::int64_t value) override {
         return keep(integer_operand(value, SqlType::bigint));
@@ -78,10 +79,13 @@ public:
     NodeRef recorded;
 
 private:
-    Fault keep(const Operand& operand) {
+    Fault keep(Operand operand) {
+        operand.type = type_;
         recorded = make_unary(NodeKind::same, operand);
         return Fault::none;
     }
+
+    SqlType type_;
 };
 
 }  // namespace
@@ -213,8 +217,8 @@ const std::string* intern_alias(std::string_view name) {
     return &*(found != names.end() ? found : names.emplace(name).first);
 }
 
-NodeRef record_value(Fault (*bind)(Statement&, int, const void*), const void* value) {
-    Recorder recorder;
+NodeRef record_value(Fault (*bind)(Statement&, int, const void*), const void* value, SqlType type) {
+    Recorder recorder(type);
     const Fault fault = bind(recorder, 0, value);
     if (fault != Fault::none) return make_unary(NodeKind::same, fault_operand(fault));
     return recorder.recorded;

@@ -20,6 +20,13 @@
 ///     join                  table, condition or none; flags: JoinKind
 ///     conflict              targets or a constraint's name, target's condition, assignments, condition;
 ///                           flags: ConflictAction
+///     derived_table         query, table without a model: its alias
+///     cte_table             name of the CTE, table without a model: its alias
+///     derived_column        table without a model, name; flags: SqlType
+///     all_columns           table without a model, constant: how many
+///     set_operation         select, select; flags: SetOperation
+///     cte                   name, query; flags: see Cte
+///     lock                  table…; flags: see RowLock
 ///     statements            by slot, see detail/query_node.hpp
 ///
 /// The rule that the cache of statements rests on: rendering visits every operand once, in this order,

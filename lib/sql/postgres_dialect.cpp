@@ -19,7 +19,12 @@ constexpr Abilities abilities{.returning = true,
                               .delete_using = true,
                               .returns_other_tables = true,
                               .schemas = true,
-                              .arrays = true};
+                              .arrays = true,
+                              .set_parentheses = true,
+                              .distinct_on = true,
+                              .lateral_joins = true,
+                              .row_locks = true,
+                              .writing_ctes = true};
 
 std::string_view spelled(Isolation isolation) noexcept {
     switch (isolation) {

@@ -3,8 +3,12 @@
 
 #include <optional>
 #include <span>
+#include <utility>
+
+#include <pewit/error.hpp>
 
 #include "sql/node.hpp"
+#include "sql/result_list.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -52,36 +56,37 @@ std::optional<std::int64_t> place_in_result(const NodeRef& select, const Node& a
     if (columns == nullptr) return std::nullopt;
     std::int64_t place = 1;
     for (const Operand& column : columns->operands()) {
-        const Operand& inner = unwrapped(column);
-        if (node_in(inner) == &alias) return place;
-        place +=
-            inner.kind == OperandKind::table ? static_cast<std::int64_t>(inner.model().columns.size()) : 1;
+        if (node_in(unwrapped(column)) == &alias) return place;
+        place += static_cast<std::int64_t>(width_of(column));
     }
     return std::nullopt;
 }
 
-/// Nothing when there is no alias of the select list in it.
-NodeRef by_name(const NodeRef& select, const Operand& operand) noexcept {
-    const Node* node = node_in(unwrapped(operand));
-    if (node == nullptr) return {};
-    switch (node->kind) {
-    case NodeKind::alias:
-        return place_in_result(select, *node) ? make_unary(NodeKind::alias_name, (*node)[1]) : NodeRef();
-    case NodeKind::ascending:
-    case NodeKind::descending:
-    case NodeKind::nulls_first:
-    case NodeKind::nulls_last:
-        if (const NodeRef inner = by_name(select, (*node)[0])) return make_unary(node->kind, inner.operand());
-        return {};
-    default:
-        return {};
+bool is_direction(NodeKind kind) noexcept {
+    return kind == NodeKind::ascending || kind == NodeKind::descending || kind == NodeKind::nulls_first
+           || kind == NodeKind::nulls_last;
+}
+
+/// What stands in ORDER BY for a term that is in the result; nothing for one that stands there as it is.
+NodeRef in_result(const NodeRef& select, const Operand& term) noexcept {
+    const Node* node = node_in(unwrapped(term));
+    if (node != nullptr && is_direction(node->kind)) {
+        const NodeRef inner = in_result(select, (*node)[0]);
+        return inner ? make_unary(node->kind, inner.operand()) : NodeRef();
     }
+    if (set_operation_of(*select.get()) != nullptr) {
+        const std::int64_t place = place_of(result_list(*select.get()), term);
+        return place == 0 ? NodeRef() : make_unary(NodeKind::same, constant_operand(place));
+    }
+    if (node == nullptr || node->kind != NodeKind::alias || !place_in_result(select, *node)) return {};
+    return make_unary(NodeKind::alias_name, (*node)[1]);
 }
 
 void clear(NodeRef& statement, Slot slot) noexcept { set_slot(statement, slot, Operand{}); }
 
-/// Would other columns, or no order, give other rows or another number of them?
+/// May the select list be another one, and the order be left out, without a change of the rows' number?
 bool is_simple(const NodeRef& select) noexcept {
+    if (is_none(slot_of(select, Slot::columns))) return false;  // a set operation, or VALUES
     for (const Slot slot : {Slot::distinct, Slot::group_by, Slot::having, Slot::limit, Slot::offset}) {
         if (!is_none(slot_of(select, slot))) return false;
     }
@@ -96,6 +101,19 @@ bool may_aggregate(const NodeRef& select) noexcept {
         if (column.kind == OperandKind::node) return true;
     }
     return false;
+}
+
+/// What `wrap` makes of the select, with its CTEs: one that writes may stand at the very outside only.
+template <class Wrap>
+NodeRef with_ctes_outside(const NodeRef& select, const Wrap& wrap) noexcept {
+    const Operand ctes = slot_of(select, Slot::with);
+    if (is_none(ctes)) return wrap(select);
+    NodeRef inner = select;
+    const NodeRef kept = share(ctes);
+    clear(inner, Slot::with);
+    NodeRef outer = wrap(inner);
+    set_slot(outer, Slot::with, kept.operand());
+    return outer;
 }
 
 }  // namespace
@@ -131,14 +149,23 @@ void add_condition(NodeRef& statement, Slot slot, const NodeRef& condition) noex
 
 void set_order(NodeRef& statement, const Operand* terms, std::size_t count) noexcept {
     clear(statement, Slot::order_by);
+    extend_order(statement, terms, count);
+}
+
+void extend_order(NodeRef& statement, const Operand* terms, std::size_t count) noexcept {
     for (const Operand& term : std::span(terms, count)) {
-        const NodeRef named = by_name(statement, term);
-        append_to_slot(statement, Slot::order_by, named ? named.operand() : term);
+        if (statement.get()->kind == NodeKind::error) return;
+        const NodeRef found = in_result(statement, term);
+        append_to_slot(statement, Slot::order_by, found ? found.operand() : term);
     }
 }
 
 void set_groups(NodeRef& statement, const Operand* terms, std::size_t count) noexcept {
     clear(statement, Slot::group_by);
+    extend_groups(statement, terms, count);
+}
+
+void extend_groups(NodeRef& statement, const Operand* terms, std::size_t count) noexcept {
     for (const Operand& term : std::span(terms, count)) {
         const Node* node = node_in(unwrapped(term));
         const std::optional<std::int64_t> place = node != nullptr && node->kind == NodeKind::alias
@@ -182,33 +209,69 @@ NodeRef make_select(const Operand& base, const Operand* columns, std::size_t cou
     return select;
 }
 
+NodeRef make_set_operation(SetOperation operation, const NodeRef& left, const NodeRef& right) noexcept {
+    const NodeRef members = make_binary(NodeKind::set_operation, left.operand(), right.operand());
+    if (members.get()->kind == NodeKind::error) return members;
+    members.get()->flags = static_cast<std::uint8_t>(operation);
+    NodeRef select = make_statement(NodeKind::select);
+    set_slot(select, Slot::base, members.operand());
+    return select;
+}
+
+NodeRef make_lock(LockStrength strength, LockWait wait, const NodeRef& tables) noexcept {
+    const std::span<const Operand> list =
+        tables ? std::as_const(*tables.get()).operands() : std::span<const Operand>();
+    if (tables && tables.get()->kind == NodeKind::error) return tables;
+    NodeRef lock = make_node(NodeKind::lock, list.data(), list.size());
+    if (lock.get()->kind == NodeKind::lock) lock.get()->flags = lock_flags(strength, wait);
+    return lock;
+}
+
+NodeRef with_more_columns(const NodeRef& select, const Operand* columns, std::size_t count) noexcept {
+    NodeRef longer = select;
+    if (const Operand table = slot_of(select, Slot::columns); table.kind == OperandKind::table)
+        set_slot(longer, Slot::columns, make_unary(NodeKind::list, table).operand());
+    for (const Operand& column : std::span(columns, count))
+        append_to_slot(longer, Slot::columns, column);
+    return longer;
+}
+
+NodeRef extended_select(const NodeRef& select, const Operand* columns, std::size_t count) {
+    if (select.get()->kind == NodeKind::select && !is_none(slot_of(select, Slot::fills)))
+        throw ProgrammingError("select_extend() goes before with()", {.code = ErrorCode::misuse});
+    return with_more_columns(select, columns, count);
+}
+
 NodeRef counting(const NodeRef& select) noexcept {
     if (select.get()->kind != NodeKind::select) return select;
     const Operand star = bytes_operand(OperandKind::name, "*");
     const NodeRef count = make_call("count", &star, 1);
+    const bool is_limited = !is_none(slot_of(select, Slot::limit)) || !is_none(slot_of(select, Slot::offset));
     NodeRef counted = select;
-    clear(counted, Slot::order_by);
-    if (!is_simple(select) || may_aggregate(select)) {
-        const Operand column = count.operand();
-        if (is_none(slot_of(select, Slot::limit)) && is_none(slot_of(select, Slot::offset))) {
-            return make_select(counted.operand(), &column, 1);
-        }
-        return make_select(select.operand(), &column, 1);
+    clear(counted, Slot::lock);
+    if (!is_limited) clear(counted, Slot::order_by);
+    if (is_simple(select) && !may_aggregate(select)) {
+        set_slot(counted, Slot::columns, make_unary(NodeKind::list, count.operand()).operand());
+        return counted;
     }
-    set_slot(counted, Slot::columns, make_unary(NodeKind::list, count.operand()).operand());
-    return counted;
+    const Operand column = count.operand();
+    return with_ctes_outside(
+        counted, [&column](const NodeRef& inner) { return make_select(inner.operand(), &column, 1); });
 }
 
 NodeRef testing_existence(const NodeRef& select) noexcept {
     if (select.get()->kind != NodeKind::select) return select;
     NodeRef tested = select;
+    clear(tested, Slot::lock);
     if (is_simple(select)) clear(tested, Slot::order_by);
     if (is_simple(select) && !may_aggregate(select)) {
         set_slot(tested, Slot::columns, make_unary(NodeKind::list, constant_operand(1)).operand());
     }
-    const NodeRef exists = make_unary(NodeKind::exists, tested.operand());
-    const Operand column = exists.operand();
-    return make_select(Operand{}, &column, 1);
+    return with_ctes_outside(tested, [](const NodeRef& inner) {
+        const NodeRef exists = make_unary(NodeKind::exists, inner.operand());
+        const Operand column = exists.operand();
+        return make_select(Operand{}, &column, 1);
+    });
 }
 
 }  // namespace pewit::detail

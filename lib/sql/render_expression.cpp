@@ -240,6 +240,10 @@ void Renderer::expression(const Node& node) {
         return text_rank(node);
     case NodeKind::text_mark:
         return text_mark(node);
+    case NodeKind::derived_column:
+        return derived_column(node);
+    case NodeKind::all_columns:
+        return all_columns(node);
     case NodeKind::select:
         return subselect(node);
     default:

@@ -1,50 +1,62 @@
 /// Renders SELECT and what it shares with the other statements.
+#include <algorithm>
+
+#include <pewit/error.hpp>
+
 #include "sql/decimal.hpp"
-#include "sql/join_columns.hpp"
 #include "sql/renderer.hpp"
+#include "sql/result_list.hpp"
 
 namespace pewit::detail {
 namespace {
 
 const Operand& part(const Node& node, Slot slot) noexcept { return node[static_cast<std::size_t>(slot)]; }
 
-/// A table of FROM as a scope sees it; the name of a subquery can't be asked for columns.
-Source source_of(const Operand& operand) noexcept {
-    if (operand.kind == OperandKind::table) return {operand.model, operand.alias};
-    return {};
-}
-
-/// What an entry of ORDER BY goes by: a name stands for the entry of the select list that has it.
-const Operand& ordered(const Node& select, const Operand& entry) noexcept {
-    const Node* node = node_in(entry);
-    if (node == nullptr) return entry;
-    if (node->kind >= NodeKind::descending && node->kind <= NodeKind::ascending)
-        return ordered(select, (*node)[0]);
-    if (node->kind == NodeKind::nulls_first || node->kind == NodeKind::nulls_last)
-        return ordered(select, (*node)[0]);
-    const Node* columns = node_in(part(select, Slot::columns));
-    if (node->kind != NodeKind::alias_name || columns == nullptr) return entry;
-    for (const Operand& column : columns->operands()) {
-        const Node* alias = node_in(unwrapped(column));
-        if (alias != nullptr && alias->kind == NodeKind::alias && (*alias)[1].view() == (*node)[0].view())
-            return column;
+/// The entry of ORDER BY without its direction.
+const Operand& without_direction(const Operand& entry) noexcept {
+    const Node* node = node_in(unwrapped(entry));
+    if (node == nullptr) return unwrapped(entry);
+    switch (node->kind) {
+    case NodeKind::ascending:
+    case NodeKind::descending:
+    case NodeKind::nulls_first:
+    case NodeKind::nulls_last:
+        return without_direction((*node)[0]);
+    default:
+        return unwrapped(entry);
     }
-    return entry;
 }
 
-std::string_view keyword(JoinKind kind) noexcept {
-    switch (kind) {
-    case JoinKind::inner:
-    case JoinKind::search:
-        return " INNER JOIN ";
-    case JoinKind::left:
-        return " LEFT OUTER JOIN ";
-    case JoinKind::right:
-        return " RIGHT OUTER JOIN ";
-    case JoinKind::full:
-        return " FULL OUTER JOIN ";
-    case JoinKind::cross:
-        return " CROSS JOIN ";
+bool is_result_column(const Operand& term) noexcept {
+    const Node* node = node_in(term);
+    return term.kind == OperandKind::constant
+           || (node != nullptr && (node->kind == NodeKind::alias_name || node->kind == NodeKind::raw));
+}
+
+/// What a term of ORDER BY stands for: a name and a number mean an entry of the select list.
+Operand ordered(const Node& select, const Operand& term) noexcept {
+    const std::span<const Operand> list = result_list(select);
+    if (term.kind == OperandKind::constant)
+        return column_at(list, static_cast<std::size_t>(term.integer - 1));
+    const Node* node = node_in(term);
+    if (node == nullptr || node->kind != NodeKind::alias_name) return term;
+    const auto found = std::find_if(list.begin(), list.end(), [node](const Operand& entry) {
+        const Node* alias = node_in(unwrapped(entry));
+        return alias != nullptr && alias->kind == NodeKind::alias && (*alias)[1].view() == (*node)[0].view();
+    });
+    return found == list.end() ? term : *found;
+}
+
+std::string_view keyword(LockStrength strength) noexcept {
+    switch (strength) {
+    case LockStrength::update:
+        return " FOR UPDATE";
+    case LockStrength::no_key_update:
+        return " FOR NO KEY UPDATE";
+    case LockStrength::share:
+        return " FOR SHARE";
+    case LockStrength::key_share:
+        return " FOR KEY SHARE";
     }
     return {};
 }
@@ -57,18 +69,6 @@ void Renderer::clause(std::string_view keyword, const Operand& operand) {
     this->operand(operand);
 }
 
-void Renderer::table_name(const Operand& table) {
-    const ModelDescription& model = table.model();
-    if (!model.schema.empty()) {
-        quoted(model.schema);
-        out_ += '.';
-    }
-    quoted(model.table);
-    if (table.alias == nullptr) return;
-    out_ += " AS ";
-    quoted(*table.alias);
-}
-
 void Renderer::subselect(const Node& node) {
     out_ += '(';
     select(node);
@@ -76,34 +76,61 @@ void Renderer::subselect(const Node& node) {
 }
 
 void Renderer::select(const Node& node) {
-    ScopeGuard scope(*this);
-    const Operand& base = part(node, Slot::base);
-    const Node* joins = node_in(part(node, Slot::joins));
-    if (!is_none(base)) scope->add(source_of(base));
-    if (joins != nullptr) {
-        for (const Operand& join : joins->operands())
-            scope->add(source_of((*join.node)[0]));
+    const std::size_t ctes_around = ctes_.size();
+    with(part(node, Slot::with));
+    if (const Node* operation = set_operation_of(node)) {
+        set_operation(node, *operation);
+    } else if (is_values(node)) {
+        values(*part(node, Slot::values).node);
+    } else {
+        plain_select(node);
     }
-    const Fills fills = place_fills(node, *scope_, &node == top_);
-    out_ += is_none(part(node, Slot::distinct)) ? "SELECT " : "SELECT DISTINCT ";
+    ctes_.resize(ctes_around);
+}
+
+void Renderer::plain_select(const Node& node) {
+    ScopeGuard scope(*this);
+    add_sources(*scope, node);
+    const Fills fills = place_fills(node, *scope, &node == top_);
+    out_ += "SELECT ";
+    distinct(part(node, Slot::distinct));
     select_list(part(node, Slot::columns));
     fill_columns(fills);
-    from(node);
+    from(" FROM ", node);
     fill_joins(fills);
     clause(" WHERE ", part(node, Slot::where));
     group_by(part(node, Slot::group_by), fills);
     clause(" HAVING ", part(node, Slot::having));
     windows(part(node, Slot::windows));
     order_by(node);
-    clause(" LIMIT ", part(node, Slot::limit));
-    if (is_none(part(node, Slot::limit))) {
-        if (&node == limited_) {
+    limits(node);
+    lock(part(node, Slot::lock));
+}
+
+/// A constant, or the list of DISTINCT ON.
+void Renderer::distinct(const Operand& operand) {
+    if (is_none(operand)) return;
+    out_ += "DISTINCT ";
+    const Node* terms = node_in(operand);
+    if (terms == nullptr) return;
+    require(dialect_.can().distinct_on, "distinct() of expressions (DISTINCT ON)");
+    out_ += "ON (";
+    list(terms->operands());
+    out_ += ") ";
+}
+
+void Renderer::limits(const Node& select) {
+    const Operand& limit = part(select, Slot::limit);
+    const Operand& offset = part(select, Slot::offset);
+    clause(" LIMIT ", limit);
+    if (is_none(limit)) {
+        if (&select == limited_) {
             out_ += " LIMIT 1";
-        } else if (!is_none(part(node, Slot::offset))) {
+        } else if (!is_none(offset)) {
             out_ += dialect_.limit_before_lone_offset();
         }
     }
-    clause(" OFFSET ", part(node, Slot::offset));
+    clause(" OFFSET ", offset);
 }
 
 void Renderer::select_list(const Operand& list) {
@@ -118,6 +145,12 @@ void Renderer::select_list(const Operand& list) {
         out_ += " AS ";
         quoted((*node)[1].view());
     }
+}
+
+void Renderer::require(bool ability, std::string_view feature) const {
+    if (ability) return;
+    throw NotSupportedError(std::string(feature) + ": " + std::string(dialect_.name()) + " can't do it",
+                            {.code = ErrorCode::not_supported});
 }
 
 /// A table stands for all its columns.
@@ -167,45 +200,45 @@ void Renderer::fill_joins(const Fills& fills) {
 void Renderer::order_by(const Node& select) {
     const Node* order = node_in(part(select, Slot::order_by));
     if (order == nullptr) return;
-    for (const Operand& entry : order->operands())
-        check_decimals(dialect_, "ORDER BY", std::span(&ordered(select, entry), 1));
+    const bool of_result = set_operation_of(select) != nullptr;
+    for (const Operand& entry : order->operands()) {
+        const Operand& term = without_direction(entry);
+        if (of_result && !is_result_column(term)) {
+            throw ProgrammingError(
+                "the order of a set operation takes columns of its first query, expressions named "
+                "by as(), and position()",
+                {.code = ErrorCode::misuse});
+        }
+        const Operand column = ordered(select, term);
+        check_decimals(dialect_, "ORDER BY", std::span(&column, 1));
+    }
     out_ += " ORDER BY ";
     list(order->operands());
 }
 
-void Renderer::from(const Node& node) {
-    const Operand& base = part(node, Slot::base);
-    if (is_none(base)) return;
-    out_ += " FROM ";
-    source(base);
-    const Node* joins = node_in(part(node, Slot::joins));
-    if (joins == nullptr) return;
-    for (std::size_t i = 0; i < joins->count; ++i)
-        join(*(*joins)[i].node, i + 1);
-}
-
-void Renderer::source(const Operand& operand) {
-    this->operand(operand);
-    if (operand.kind != OperandKind::node) return;
-    out_ += " AS ";
-    quoted(std::string("q").append(std::to_string(++subqueries_)));
-}
-
-void Renderer::join(const Node& node, std::size_t sources_before) {
-    const auto kind = static_cast<JoinKind>(node.flags);
-    if (kind == JoinKind::search) return text_join(*node[0].node);
-    out_ += keyword(kind);
-    source(node[0]);
-    if (kind == JoinKind::cross) return;
-    out_ += " ON ";
-    if (!is_none(node[1])) return operand(node[1]);
-    bool first = true;
-    for (const auto& [left, right] : join_columns(scope_->sources(), sources_before)) {
-        if (!first) out_ += " AND ";
-        first = false;
-        column(left);
-        out_ += " = ";
-        column(right);
+void Renderer::lock(const Operand& operand) {
+    const Node* node = node_in(operand);
+    if (node == nullptr) return;
+    require(dialect_.can().row_locks, "for_update() and its kin");
+    out_ += keyword(lock_strength(node->flags));
+    for (std::size_t i = 0; i < node->count; ++i) {
+        const Source table{(*node)[i].model, (*node)[i].alias};
+        out_ += i == 0 ? " OF " : ", ";
+        if (std::find(scope_->sources().begin(), scope_->sources().end(), table) == scope_->sources().end()) {
+            throw ProgrammingError("of(): table " + std::string(source_name(table)) + " is not in FROM",
+                                   {.code = ErrorCode::misuse, .table = std::string(source_name(table))});
+        }
+        quoted(source_name(table));
+    }
+    switch (lock_wait(node->flags)) {
+    case LockWait::wait:
+        return;
+    case LockWait::nowait:
+        out_ += " NOWAIT";
+        return;
+    case LockWait::skip_locked:
+        out_ += " SKIP LOCKED";
+        return;
     }
 }
 

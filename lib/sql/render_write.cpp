@@ -11,21 +11,6 @@ namespace {
 
 const Operand& part(const Node& node, Slot slot) noexcept { return node[static_cast<std::size_t>(slot)]; }
 
-Source source_of(const Operand& table) noexcept {
-    if (table.kind == OperandKind::table) return {table.model, table.alias};
-    return {};
-}
-
-/// The tables of FROM or USING.
-void add_other_sources(Scope& scope, const Node& statement) {
-    if (is_none(part(statement, Slot::base))) return;
-    scope.add(source_of(part(statement, Slot::base)));
-    const Node* joins = node_in(part(statement, Slot::joins));
-    if (joins == nullptr) return;
-    for (const Operand& join : joins->operands())
-        scope.add(source_of((*join.node)[0]));
-}
-
 [[noreturn]] void refuse(const Dialect& dialect, const std::string& feature) {
     throw NotSupportedError(std::string(dialect.name()) + " has no " + feature,
                             {.code = ErrorCode::not_supported});
@@ -70,18 +55,27 @@ void check_assigned_once(const Node& assignments) {
 void Renderer::statement(const Node& node, Rows rows) {
     top_ = &node;
     if (rows == Rows::only_first) limited_ = &node;
+    statement(node);
+}
+
+void Renderer::statement(const Node& node) {
+    if (node.kind == NodeKind::select) return select(node);
+    const std::size_t ctes_around = ctes_.size();
+    with(part(node, Slot::with));
     switch (node.kind) {
-    case NodeKind::select:
-        return select(node);
     case NodeKind::insert:
-        return insert(node);
+        insert(node);
+        break;
     case NodeKind::update:
-        return update(node);
+        update(node);
+        break;
     case NodeKind::delete_:
-        return delete_from(node);
+        delete_from(node);
+        break;
     default:
         throw InternalError("this is no SQL statement", {.code = ErrorCode::other});
     }
+    ctes_.resize(ctes_around);
 }
 
 RenderedSql render(const Node& statement, const Dialect& dialect, Rows rows) {
@@ -194,9 +188,9 @@ void Renderer::conflict(const Node& node) {
     out_ += " DO UPDATE SET ";
     check_assigned_once(*node[2].node);
     // The row there and `excluded` have the same columns: without a table's name they are ambiguous.
-    const ScopeGuard inner(*this);
-    scope_->add({node[2].node->operands()[0].node->operands()[0].model, nullptr});
-    scope_->qualify();
+    ScopeGuard inner(*this);
+    inner->add({node[2].node->operands()[0].node->operands()[0].model, nullptr});
+    inner->qualify();
     assignments(node[2]);
     clause(" WHERE ", node[3]);
 }
@@ -206,7 +200,7 @@ void Renderer::update(const Node& node) {
     const Operand& table = part(node, Slot::target);
     ScopeGuard scope(*this);
     scope->add({table.model, table.alias});
-    add_other_sources(*scope, node);
+    add_sources(*scope, node);
     out_ += "UPDATE";
     resolution(node);
     out_ += ' ';
@@ -228,7 +222,7 @@ void Renderer::delete_from(const Node& node) {
     const Operand& table = part(node, Slot::target);
     ScopeGuard scope(*this);
     scope->add({table.model, table.alias});
-    add_other_sources(*scope, node);
+    add_sources(*scope, node);
     out_ += "DELETE FROM ";
     table_name(table);
     if (!is_none(part(node, Slot::limit))) {
@@ -246,13 +240,8 @@ void Renderer::delete_from(const Node& node) {
 /// Joins among them see no table but them.
 void Renderer::other_tables(std::string_view keyword, const Node& node) {
     ScopeGuard others(*this);
-    add_other_sources(*others, node);
-    out_ += keyword;
-    source(part(node, Slot::base));
-    const Node* joins = node_in(part(node, Slot::joins));
-    if (joins == nullptr) return;
-    for (std::size_t i = 0; i < joins->count; ++i)
-        join(*(*joins)[i].node, i + 1);
+    add_sources(*others, node);
+    from(keyword, node);
 }
 
 /// A row is deleted when some row of the other tables meets the condition, which is what USING does.
@@ -260,7 +249,7 @@ void Renderer::exists_in_other_tables(const Node& node) {
     out_ += " WHERE EXISTS (SELECT 1";
     other_tables(" FROM ", node);
     ScopeGuard others(*this);
-    add_other_sources(*others, node);
+    add_sources(*others, node);
     clause(" WHERE ", part(node, Slot::where));
     out_ += ')';
 }

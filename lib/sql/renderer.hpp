@@ -49,6 +49,7 @@ public:
 
 private:
     friend class ScopeGuard;
+    friend class OtherScope;
 
     // expressions: render_expression.cpp
     void operand(const Operand& operand, Tightness at_least = Tightness::loosest);
@@ -89,17 +90,35 @@ private:
     void text_vector(const Operand& table);
     void inner_order(const Node& node);
 
-    // statements: render_select.cpp, render_write.cpp
+    // statements: render_select.cpp, render_from.cpp, render_set.cpp, render_write.cpp
     void select(const Node& node);
+    void plain_select(const Node& node);
+    void distinct(const Operand& operand);
     void select_list(const Operand& list);
     void entry(const Operand& operand);
     void group_by(const Operand& list, const Fills& fills);
     void fill_columns(const Fills& fills);
     void fill_joins(const Fills& fills);
     void order_by(const Node& select);
-    void from(const Node& node);
-    void source(const Operand& operand);
-    void join(const Node& node, std::size_t sources_before);
+    void limits(const Node& select);
+    void lock(const Operand& operand);
+    static void add_sources(Scope& scope, const Node& select);
+    void from(std::string_view keyword, const Node& node);
+    void source(const Operand& operand, std::size_t place, bool lateral = false);
+    void derived_table(const Node& node, std::size_t place, bool lateral);
+    void derived_query(const Node& select, std::size_t place, bool lateral);
+    void cte_table(const Node& node);
+    void derived_column(const Node& node);
+    void all_columns(const Node& node);
+    void join(const Node& node, std::size_t place);
+    void set_operation(const Node& select, const Node& operation);
+    void member(const Node& select, SetOperation of, bool is_left);
+    void values(const Node& rows);
+    void typed_parameter(const Operand& operand);
+    void with(const Operand& ctes);
+    void cte(const Node& node);
+    void statement(const Node& node);
+    void require(bool ability, std::string_view feature) const;
     void insert(const Node& node);
     void insert_columns(const Operand& columns);
     void insert_values(const Node& node);
@@ -123,9 +142,10 @@ private:
     const Dialect& dialect_;
     std::string out_;
     std::vector<const Operand*> parameters_;
-    Scope* scope_ = nullptr;
-    const Node* top_ = nullptr;      ///< the statement itself
-    const Node* limited_ = nullptr;  ///< gets `LIMIT 1`
+    const Scope* scope_ = nullptr;
+    std::vector<std::string_view> ctes_;  ///< the names in sight
+    const Node* top_ = nullptr;           ///< the statement itself
+    const Node* limited_ = nullptr;       ///< gets `LIMIT 1`
     int subqueries_ = 0;
     bool again_ = false;  ///< writes what has been written before: no parameter is new
 };
@@ -145,8 +165,23 @@ public:
 
 private:
     Renderer& renderer_;
-    Scope* outer_;
+    const Scope* outer_;
     Scope scope_;
+};
+
+/// Has a renderer see another scope for the lifetime of this object.
+class OtherScope {
+public:
+    OtherScope(Renderer& renderer, const Scope* scope) noexcept : renderer_(renderer), own_(renderer.scope_) {
+        renderer.scope_ = scope;
+    }
+    OtherScope(const OtherScope&) = delete;
+    OtherScope& operator=(const OtherScope&) = delete;
+    ~OtherScope() { renderer_.scope_ = own_; }
+
+private:
+    Renderer& renderer_;
+    const Scope* own_;
 };
 
 }  // namespace pewit::detail

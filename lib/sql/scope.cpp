@@ -47,16 +47,25 @@ void Scope::keep_only_first() {
     sources_.resize(1);
 }
 
+/// A query under a name has columns of its own, and those of models under its name.
 bool Scope::has(const Source& source) const noexcept {
-    return std::find(sources_.begin(), sources_.end(), source) != sources_.end();
+    return std::any_of(sources_.begin(), sources_.end(), [&source](const Source& other) {
+        if (other.model != nullptr) return other == source;
+        return other.alias != nullptr && other.alias == source.alias;
+    });
+}
+
+bool Scope::sees(const Source& source) const noexcept {
+    for (const Scope* scope = this; scope != nullptr; scope = scope->outer_) {
+        if (scope->has(source)) return true;
+    }
+    return false;
 }
 
 bool Scope::must_qualify(const Operand& column) const {
     const Source source{column.model, column.alias};
     if (has(source)) return qualify_ || source.alias != nullptr || sources_.size() > 1;
-    for (const Scope* scope = outer_; scope != nullptr; scope = scope->outer_) {
-        if (scope->has(source)) return true;
-    }
+    if (outer_ != nullptr && outer_->sees(source)) return true;
     if (std::find(forgotten_.begin(), forgotten_.end(), source) != forgotten_.end()) {
         throw NotSupportedError(
             "this engine can't return a column of another table than the one that changes: "

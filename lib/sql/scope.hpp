@@ -11,7 +11,7 @@ namespace pewit::detail {
 
 /// One table of FROM.
 struct Source {
-    ModelAccessor model = nullptr;  ///< nullptr: a subquery
+    ModelAccessor model = nullptr;  ///< nullptr: a query, or a CTE
     const std::string* alias = nullptr;
 
     friend bool operator==(const Source&, const Source&) = default;
@@ -39,6 +39,9 @@ public:
     [[nodiscard]] bool must_qualify(const Operand& column) const;
 
     [[nodiscard]] const std::vector<Source>& sources() const noexcept { return sources_; }
+    [[nodiscard]] const Scope* outer() const noexcept { return outer_; }
+    /// Is the table here, or in a scope around this one?
+    [[nodiscard]] bool sees(const Source& source) const noexcept;
 
 private:
     [[nodiscard]] bool has(const Source& source) const noexcept;

@@ -218,6 +218,59 @@ RandomQuery with_clauses(Select<R> query, std::size_t columns, Decisions& decide
     return {query.node(), columns};
 }
 
+Compound<std::tuple<std::int64_t, std::string>> combined(
+    Decisions& decide, const Select<std::tuple<std::int64_t, std::string>>& left,
+    const Select<std::tuple<std::int64_t, std::string>>& right) {
+    switch (decide.below(4)) {
+    case 0:
+        return left.union_(right);
+    case 1:
+        return left.union_all(right.union_(left));
+    case 2:
+        return left.union_(right).intersect(left);
+    default:
+        return left.except(right);
+    }
+}
+
+/// Queries made of two others, which have a number and a text.
+RandomQuery random_combination(Decisions& decide, const Select<std::tuple<std::int64_t, std::string>>& left,
+                               const Select<std::tuple<std::int64_t, std::string>>& right) {
+    const std::string name = hostile_name(decide);
+    switch (decide.below(4)) {
+    case 0: {
+        auto both = combined(decide, left, right);
+        if (decide.yes()) both = both.order_by(position(2).desc(), position(1));
+        if (decide.yes()) both = both.limit(decide.below(5)).offset(decide.below(3));
+        return decide.yes() ? RandomQuery{both.node(), 2} : RandomQuery{detail::counting(both.node()), 1};
+    }
+    case 1: {
+        const auto s = combined(decide, left, right).subquery(name);
+        const auto [number, text] = s.columns();
+        return {select_from(s, text, number + 1)
+                    .where(number > small_number(decide), text != hostile_text(decide))
+                    .node(),
+                2};
+    }
+    case 2: {
+        const auto s = left.subquery(name);
+        const auto number = std::get<0>(s.columns());
+        return {
+            User::select(User::c, s).join(s, number == User::c.id, decide.yes() ? cross : left_outer).node(),
+            8};
+    }
+    default: {
+        const auto base = left.cte(name, recursive);
+        const auto tree = base.union_(right);
+        const auto rows = values<std::int64_t, std::string>({{1, hostile_text(decide)}, {2, ""}}).as("v");
+        const auto query =
+            tree.select().join(rows, std::get<0>(rows.columns()) == std::get<0>(tree.columns()));
+        return decide.yes() ? RandomQuery{query.node(), 2}
+                            : RandomQuery{detail::counting(query.limit(3).node()), 1};
+    }
+    }
+}
+
 RandomQuery random_select(Decisions& decide) {
     const auto users = alias<User>("owner");
     Expressions make(decide, users, Tweet::c, levels);
@@ -225,9 +278,18 @@ RandomQuery random_select(Decisions& decide) {
         return query.join(users, Tweet::c.user == users.id && make.condition(),
                           decide.yes() ? JoinType::inner : JoinType::left_outer);
     };
-    switch (decide.below(4)) {
+    const auto pairs = [&] {
+        auto query = join(Tweet::select(make.number().as("number"), make.text().as("text")));
+        if (decide.yes()) query = query.order_by(Tweet::c.id).limit(decide.below(5));
+        return query;
+    };
+    switch (decide.below(5)) {
     case 0:
         return with_clauses(join(Tweet::select()), 4, decide, make);
+    case 3: {
+        const auto left = pairs();
+        return random_combination(decide, left, pairs());
+    }
     case 1:
         return with_clauses(join(Tweet::select(make.number().as(hostile_name(decide)), make.text())), 2,
                             decide, make);

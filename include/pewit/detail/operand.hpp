@@ -83,6 +83,11 @@ enum class NodeKind : std::uint8_t {
     text_match,   ///< a search in a text index: as a condition, or joined
     text_rank,
     text_mark,  ///< highlight and snippet
+    // tables of FROM that are queries, and their columns
+    derived_table,
+    cte_table,
+    derived_column,
+    all_columns,
     // statements and their parts
     select,
     insert,
@@ -92,6 +97,9 @@ enum class NodeKind : std::uint8_t {
     assignment,
     conflict,
     fill,  ///< of `.with(…)`: column, table, number of the step before or -1, what fills it
+    set_operation,
+    cte,
+    lock,
 };
 
 enum class OperandKind : std::uint8_t {
@@ -145,9 +153,10 @@ struct Operand {
     }
 };
 
-[[nodiscard]] constexpr Operand null_operand() noexcept {
+[[nodiscard]] constexpr Operand null_operand(SqlType type = SqlType::text) noexcept {
     Operand operand;
     operand.kind = OperandKind::null;
+    operand.type = type;
     return operand;
 }
 [[nodiscard]] constexpr Operand integer_operand(std::int64_t value, SqlType type) noexcept {
@@ -251,7 +260,8 @@ void append_operand(NodeRef& list, NodeKind kind, const Operand& operand) noexce
 /// Errors: ProgrammingError when it is no identifier.
 [[nodiscard]] const std::string* intern_alias(std::string_view name);
 
-/// What a type's own bind function would bind, as a literal of a query.
-[[nodiscard]] NodeRef record_value(Fault (*bind)(Statement&, int, const void*), const void* value);
+/// What a type's own bind function would bind, as a literal of a query; `type` is what it is in SQL.
+[[nodiscard]] NodeRef record_value(Fault (*bind)(Statement&, int, const void*), const void* value,
+                                   SqlType type = SqlType::text);
 
 }  // namespace pewit::detail

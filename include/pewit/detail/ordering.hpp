@@ -24,4 +24,5 @@ private:
     detail::NodeRef node_;
 };
 
+
 }  // namespace pewit

@@ -31,6 +31,16 @@ template <class M>
     return table_operand(&description<M>, nullptr);
 }
 
+/// A subquery in FROM, or a CTE.
+template <class X>
+concept DerivedLike = requires {
+    typename X::pewit_derived;
+};
+template <class X>
+concept CteLike = requires {
+    typename X::pewit_cte;
+};
+
 /// An entry of the select list that may be NULL as a whole.
 template <class T>
 struct NullableItem {
@@ -47,6 +57,10 @@ template <ColumnsLike X>
 struct ItemRow<X> {
     using type = typename X::Model;
 };
+template <DerivedLike X>
+struct ItemRow<X> {
+    using type = typename X::pewit_derived;
+};
 template <class T>
 struct ItemRow<NullableItem<T>> {
     using type = T;
@@ -61,6 +75,18 @@ struct RowOf<Item> : ItemRow<Item> {};
 /// The type of a row with these entries in the select list.
 template <class... Items>
 using row_of_t = typename RowOf<Items...>::type;
+
+template <class R, class... Items>
+struct LongerRow {
+    using type = std::tuple<R, typename ItemRow<Items>::type...>;
+};
+template <class... T, class... Items>
+struct LongerRow<std::tuple<T...>, Items...> {
+    using type = std::tuple<T..., typename ItemRow<Items>::type...>;
+};
+/// The type of a row R with these entries behind it.
+template <class R, class... Items>
+using longer_row_t = typename LongerRow<R, Items...>::type;
 
 template <class X>
 concept HasOperand = requires(const X& item) {

@@ -128,7 +128,7 @@ template <class T>
         [](Statement& statement, int index, const void* object) {
             return FieldTraits<T>::bind(statement, index, *static_cast<const T*>(object));
         },
-        &value));
+        &value, FieldTraits<T>::sql_type));
 }
 
 template <StorableInteger V>
@@ -196,9 +196,10 @@ template <class T, class V>
     } else if constexpr (is_optional_v<V>) {
         using Result = decltype(value_operand<T>(*value));
         if constexpr (std::is_same_v<Result, Operand>) {
-            return value ? value_operand<T>(*value) : null_operand();
+            return value ? value_operand<T>(*value) : null_operand(FieldTraits<unwrapped_t<T>>::sql_type);
         } else {
-            return value ? value_operand<T>(*value) : HeldOperand(make_unary(NodeKind::same, null_operand()));
+            constexpr Operand null = null_operand(FieldTraits<unwrapped_t<T>>::sql_type);
+            return value ? value_operand<T>(*value) : HeldOperand(make_unary(NodeKind::same, null));
         }
     } else {
         return value_operand<T>(value);

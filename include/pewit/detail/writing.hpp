@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include <pewit/detail/run.hpp>
 #include <pewit/detail/select_items.hpp>
 #include <pewit/readable.hpp>
+#include <pewit/subquery.hpp>
 
 namespace pewit {
 
@@ -43,6 +45,10 @@ public:
         return *std::move(row);
     }
     [[nodiscard]] R scalar() const { return get(); }
+    /// In WITH, under this name: the rows that it returns, for the query that has it there. It runs once.
+    /// Errors: ProgrammingError when the name can't be an SQL name; when the query is rendered,
+    /// NotSupportedError on SQLite.
+    [[nodiscard]] Cte<R> cte(std::string_view name) const { return Cte<R>(this->node_, name, 0); }
 };
 
 namespace detail {
