@@ -24,5 +24,4 @@ private:
     detail::NodeRef node_;
 };
 
-
 }  // namespace pewit
