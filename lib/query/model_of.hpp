@@ -8,7 +8,7 @@
 
 namespace pewit::detail {
 
-/// The model of the statement's own table; nullptr for a select from a subquery alone.
+/// The model of the statement's own table, or of the first that the queries in it have; nullptr without any.
 [[nodiscard]] const ModelDescription* model_of(const Node& statement);
 
 /// The lease for a statement.

@@ -13,6 +13,7 @@
 #include "query/model_of.hpp"
 #include "query/result_place.hpp"
 #include "sql/renderer.hpp"
+#include "sql/result_list.hpp"
 #include "sql/shape.hpp"
 
 namespace pewit::detail {
@@ -23,9 +24,7 @@ enum class Reading : std::uint8_t { at_once, as_stream };
 /// Whatever is loaded through the keys of these rows is counted anew.
 void note_reading(const Node& statement) noexcept {
     if (statement.kind != NodeKind::select) return;
-    const Operand& columns = statement[static_cast<std::size_t>(Slot::columns)];
-    const Node* list = node_in(columns);
-    for (const Operand& entry : list == nullptr ? std::span(&columns, 1) : list->operands()) {
+    for (const Operand& entry : result_list(statement)) {
         const Operand& item = unwrapped(entry);
         if (item.kind == OperandKind::table) forget_lazy_loads_of(item.model());
     }
@@ -87,41 +86,7 @@ private:
     bool is_width_known_ = execution_.statement().column_count() >= 0;
 };
 
-/// Of the query of that name in WITH.
-const ModelDescription* model_of_cte(const Node& statement, std::string_view name) {
-    const Node* ctes = node_in(statement[static_cast<std::size_t>(Slot::with)]);
-    if (ctes == nullptr) return nullptr;
-    for (const Operand& cte : ctes->operands()) {
-        if (cte.node->kind == NodeKind::error) throw_node_error(*cte.node);
-        if ((*cte.node)[0].view() == name) return model_of(*(*cte.node)[1].node);
-    }
-    return nullptr;
-}
-
 }  // namespace
-
-const ModelDescription* model_of(const Node& statement) {
-    if (statement.kind == NodeKind::error) throw_node_error(statement);
-    const bool is_select = statement.kind == NodeKind::select;
-    const Operand& base = statement[static_cast<std::size_t>(is_select ? Slot::base : Slot::target)];
-    if (base.kind == OperandKind::table) return &base.model();
-    if (const Node* inner = node_in(base)) {
-        switch (inner->kind) {
-        case NodeKind::cte_table:
-            return model_of_cte(statement, (*inner)[0].view());
-        case NodeKind::set_operation:
-        case NodeKind::derived_table:
-            return model_of(*(*inner)[0].node);
-        default:
-            return model_of(*inner);
-        }
-    }
-    // SELECT EXISTS (…) has no FROM of its own.
-    const Node* columns = is_select ? node_in(statement[static_cast<std::size_t>(Slot::columns)]) : nullptr;
-    const Node* only = columns != nullptr && columns->count == 1 ? node_in((*columns)[0]) : nullptr;
-    const Node* tested = only != nullptr && only->kind == NodeKind::exists ? node_in((*only)[0]) : nullptr;
-    return tested == nullptr ? nullptr : model_of(*tested);
-}
 
 void run_rows(const NodeRef& statement, const RowSink& sink) {
     Run run(statement);

@@ -5,6 +5,7 @@
 #include <pewit/error.hpp>
 
 #include "sql/renderer.hpp"
+#include "sql/result_list.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -129,12 +130,19 @@ void Renderer::insert_values(const Node& node) {
         return list(values.operands());
     }
     out_ += ' ';
-    select(values);
     // "… FROM t ON CONFLICT" would be read as a join. https://sqlite.org/lang_upsert.html
+    const bool meets_conflicts = !is_none(part(node, Slot::conflict));
+    if (meets_conflicts && set_operation_of(values) != nullptr) {
+        out_ += "SELECT * FROM ";
+        subselect(values);
+        out_ += " AS \"q\" WHERE true";
+        return;
+    }
+    select(values);
     const bool ends_with_from = is_none(part(values, Slot::where)) && is_none(part(values, Slot::group_by))
                                 && is_none(part(values, Slot::order_by))
                                 && is_none(part(values, Slot::limit));
-    if (ends_with_from && !is_none(part(node, Slot::conflict))) out_ += " WHERE true";
+    if (ends_with_from && meets_conflicts) out_ += " WHERE true";
 }
 
 void Renderer::returning(const Node& node) {

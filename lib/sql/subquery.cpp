@@ -144,6 +144,12 @@ void check_derived(const NamedQuery& table, const Operand& column) {
 }
 
 void append_cte(NodeRef& statement, const NodeRef& cte) noexcept {
+    if (statement.get()->kind == NodeKind::error) return;
+    if (const Node* list = node_in((*statement.get())[static_cast<std::size_t>(Slot::with)])) {
+        for (const Operand& known : list->operands()) {
+            if (known.node == cte.get()) return;
+        }
+    }
     append_to_slot(statement, Slot::with, cte.operand());
 }
 

@@ -91,6 +91,7 @@ TEST_F(SetOperation, IsInserted) {
                            .union_(User::select(U.username + "3").where(U.id == 2));
     EXPECT_EQ(User::insert_from(names, U.username).execute(), 2);
     EXPECT_TRUE(User::get(U.username == "huey2").active);  // by its default
+    EXPECT_EQ(User::insert_from(names, U.username).on_conflict(U.username).ignore().execute(), 0);
 }
 
 TEST_F(SetOperation, ItsErrorsNameTheColumn) {

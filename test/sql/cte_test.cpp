@@ -48,6 +48,8 @@ TEST(Cte, MustBeInWith) {
                  pewit::ProgrammingError);
 }
 
+TEST(Cte, IsInWithOnce) { EXPECT_EQ(text(loud.select().with(loud, loud)), text(loud.select())); }
+
 TEST(Cte, MayUseThoseBeforeIt) {
     const auto some = pewit::select_from(loud, loud.c(U.id)).limit(2).cte("some");
     EXPECT_EQ(

@@ -96,6 +96,15 @@ TEST(SetOperation, IsCountedAndTestedAsAWhole) {
               R"(SELECT "user_id" FROM "tweets" WHERE "user_id" = "users"."id"))");
 }
 
+TEST(SetOperation, IsInsertedWhereConflictsAreMet) {
+    const auto names = User::select(U.username).union_(Tweet::select(T.content).where(T.id > 1));
+    EXPECT_NE(text(Tweet::insert_from(low.union_(high), T.user).on_conflict(T.id).ignore())
+                  .find(R"(UNION SELECT "id" FROM "users" WHERE "karma" > ?) AS "q" WHERE true ON CONFLICT)"),
+              std::string::npos);
+    EXPECT_NE(text(User::insert_from(names, U.username)).find(R"(WHERE "id" > ?) AS "q1")"),
+              std::string::npos);
+}
+
 TEST(SetOperation, ItsRowsAreThoseOfBothSides) {
     static_assert(std::is_same_v<decltype(low.union_(high))::Row, std::int64_t>);
     static_assert(std::is_same_v<decltype(User::select(U.karma).union_(low))::Row, std::int64_t>);
