@@ -24,7 +24,8 @@ const ModelDescription* model_of_source(const Node& statement, const Operand& so
     const Node* node = node_in(source);
     if (node == nullptr) return nullptr;
     if (node->kind == NodeKind::cte_table) return model_of_cte(statement, (*node)[0].view());
-    return model_of(node->kind == NodeKind::derived_table ? *(*node)[0].node : *node);
+    if (node->kind == NodeKind::derived_table) return model_of(*(*node)[0].node);
+    return node->kind == NodeKind::select ? model_of(*node) : nullptr;
 }
 
 /// `SELECT EXISTS (…)` has no FROM of its own.
