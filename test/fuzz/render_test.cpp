@@ -105,7 +105,7 @@ TEST_F(RandomQueries, Run) {
             if (query.columns == 0) {
                 pewit::detail::run_changes(query.statement);
             } else {
-                pewit::detail::run_rows(query.statement, {nullptr, forget, query.columns});
+                pewit::detail::run_rows(query.statement, {nullptr, forget, query.columns, nullptr});
             }
         } catch (const pewit::DataError&) {  // a division by zero, a number out of range: what SQL may answer
             ++refused;
