@@ -69,6 +69,12 @@ struct SqliteOptions {
     /// More pragmas for each connection, as name and value: `{{"mmap_size", "268435456"}}`. The value is a
     /// number or a word. Those that the options above own are refused.
     std::vector<std::pair<std::string, std::string>> pragmas = {};
+    /// More files on every connection, by the name that is their schema: `{{"archive", "archive.db"}}`, for models with
+    /// META(schema("archive")) and raw SQL. Each is resolved, created and hardened as `path` is, keeps its journal
+    /// mode (a new one gets WAL), and is read-only with it. `:memory:` is refused: each connection would have its own.
+    /// A transaction over several files is all or nothing, but in WAL mode a power loss during COMMIT may leave
+    /// it saved in one and not in the other. https://sqlite.org/lang_attach.html
+    std::vector<std::pair<std::string, std::string>> attach = {};
     /// The name of a registered VFS. Not set: SQLite's default. With one, the file mode and the checks of
     /// directories are its business.
     std::string vfs = {};

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <pewit/sqlite_tools.hpp>
+
 #include "connection/database_state.hpp"
 #include "connection/session.hpp"
 #include "connection/thread_stack.hpp"
@@ -65,14 +67,25 @@ bool Database::table_exists(std::string_view table, std::string_view schema) {
     return !detail::query_raw<std::int64_t>(lease, lease.dialect().table_exists(), table).empty();
 }
 
-void Database::backup_to(const std::string& path, const std::function<void(int, int)>& progress) {
-    detail::SessionLease lease{*this};
-    lease.session().check_thread();
-    if (lease.session().driver().holds_write_lock()) {
+bool detail::back_up(Session& session, const std::string& path, const BackupOptions& options) {
+    session.check_thread();
+    if (session.driver().holds_write_lock()) {
         throw TransactionStateError("backup_to() inside a transaction that has written: commit it first",
                                     {.code = ErrorCode::misuse});
     }
-    lease.session().driver().backup_to(path, progress);
+    return session.driver().backup_to(path, options);
+}
+
+void Database::backup_to(const std::string& path, const std::function<void(int, int)>& progress) {
+    detail::SessionLease lease{*this};
+    BackupOptions options;
+    if (progress) {
+        options.go_on = [&progress](int remaining, int total) {
+            progress(remaining, total);
+            return true;
+        };
+    }
+    detail::back_up(lease.session(), path, options);
 }
 
 namespace {

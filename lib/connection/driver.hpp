@@ -20,9 +20,14 @@ namespace pewit {
 struct Notification;
 }
 
+namespace pewit {
+struct BackupOptions;
+}
+
 namespace pewit::detail {
 
 class Dialect;
+class SqliteExtensions;
 
 /// What the engine itself says about its transaction; asked before and after every statement, so it
 /// must be local and cheap.
@@ -79,8 +84,11 @@ public:
     /// The client library's own object of the type that native_type<T>() names, nullptr if there is none.
     [[nodiscard]] virtual void* native(std::type_index type) noexcept = 0;
 
-    /// Copies the whole database into a file; progress(remaining, total) after each step may be empty.
-    virtual void backup_to(const std::string& path, const std::function<void(int, int)>& progress) = 0;
+    /// Copies the whole database into a file, in steps. False: ended by `go_on`, and nothing was copied.
+    virtual bool backup_to(const std::string& path, const BackupOptions& options) = 0;
+    /// Creates a file for a database as this engine creates its own; an existing one is left alone. Returns its
+    /// absolute path.
+    virtual std::string prepare_file(const std::string& path) { return path; }
 
     /// Right before COMMIT: notes what in_doubt() will need. Returns the SQL it sent, empty if none, for the log.
     virtual std::string_view before_commit() { return {}; }
@@ -117,6 +125,8 @@ public:
     [[nodiscard]] virtual std::string redacted_url() const = 0;
     /// Equal for two drivers that reach the same database (file: device and inode; ":memory:": unique).
     [[nodiscard]] virtual std::string identity() const = 0;
+    /// What programs add to SQLite; nullptr for other engines.
+    [[nodiscard]] virtual SqliteExtensions* sqlite_extensions() noexcept { return nullptr; }
     /// `:memory:`: there is one connection, shared by all threads under a lock.
     [[nodiscard]] virtual bool single_connection() const noexcept = 0;
     /// default_lock, isolation.

@@ -186,4 +186,7 @@ inline void FrameStack::before_statement() {
         guard_bare_statement();
 }
 
+/// Errors: TransactionStateError inside a transaction that has written.
+bool back_up(Session& session, const std::string& path, const BackupOptions& options);
+
 }  // namespace pewit::detail

@@ -68,8 +68,7 @@ void* PostgresConnection::native(std::type_index type) noexcept {
     return handle_->client().native(type);
 }
 
-void PostgresConnection::backup_to(const std::string& /*path*/,
-                                   const std::function<void(int, int)>& /*progress*/) {
+bool PostgresConnection::backup_to(const std::string& /*path*/, const BackupOptions& /*options*/) {
     throw NotSupportedError("a PostgreSQL database is copied by pg_dump or pg_basebackup, not by its client",
                             {.code = ErrorCode::not_supported});
 }

@@ -35,7 +35,7 @@ public:
     void listen(std::string_view channel) override;
     std::optional<Notification> next_notification(std::chrono::milliseconds timeout) override;
     /// Errors: NotSupportedError.
-    void backup_to(const std::string& path, const std::function<void(int, int)>& progress) override;
+    bool backup_to(const std::string& path, const BackupOptions& options) override;
     /// With track_xid: asks for the transaction's number.
     std::string_view before_commit() override;
     [[nodiscard]] std::shared_ptr<const InDoubt> in_doubt() const override;

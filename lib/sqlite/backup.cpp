@@ -5,6 +5,7 @@
 #include <thread>
 
 #include <pewit/error.hpp>
+#include <pewit/sqlite_tools.hpp>
 
 #include "sqlite/connection.hpp"
 #include "sqlite/errors.hpp"
@@ -12,8 +13,6 @@
 
 namespace pewit::detail {
 namespace {
-
-constexpr int pages_a_step = 256;
 
 /// A running copy; ended, and undone if it is not complete, by the destructor.
 class Backup {
@@ -29,7 +28,7 @@ public:
     ~Backup() { sqlite3_backup_finish(backup_); }
 
     /// One part; SQLITE_DONE after the last. `patience` is how long it may wait for a writer.
-    int step(std::chrono::milliseconds patience) {
+    int step(int pages_a_step, std::chrono::milliseconds patience) {
         const auto deadline = std::chrono::steady_clock::now() + patience;
         int code = sqlite3_backup_step(backup_, pages_a_step);
         while ((code & 0xFF) == SQLITE_BUSY && std::chrono::steady_clock::now() < deadline) {
@@ -55,7 +54,10 @@ private:
 
 }  // namespace
 
-void SqliteConnection::backup_to(const std::string& path, const std::function<void(int, int)>& progress) {
+bool SqliteConnection::backup_to(const std::string& path, const BackupOptions& options) {
+    if (options.pages_a_step < 1)
+        throw ImproperlyConfigured("a backup's step has at least one page",
+                                   {.code = ErrorCode::configuration});
     const SqliteTarget target = resolve({.path = path, .busy_timeout = target_->options.busy_timeout});
     if (target.in_memory
         || (!target_->in_memory && file_identity(target.file) == file_identity(target_->file)))
@@ -65,10 +67,23 @@ void SqliteConnection::backup_to(const std::string& path, const std::function<vo
     destination->setBusyTimeout(static_cast<int>(target.options.busy_timeout.count()));
     Backup backup(handle_->get(), destination->getHandle(), path);
     for (int code = SQLITE_OK; code != SQLITE_DONE;) {
-        code = backup.step(target.options.busy_timeout);
+        code = backup.step(options.pages_a_step, target.options.busy_timeout);
         if (code != SQLITE_OK && code != SQLITE_DONE) backup.fail(code);
-        if (progress) progress(backup.remaining(), backup.total());
+        if (options.go_on && !options.go_on(backup.remaining(), backup.total()) && code != SQLITE_DONE)
+            return false;
+        if (code != SQLITE_DONE && options.pause.count() > 0) std::this_thread::sleep_for(options.pause);
     }
+    return true;
+}
+
+std::string SqliteConnection::prepare_file(const std::string& path) {
+    const SqliteTarget target = resolve({.path = path});
+    if (target.in_memory) {
+        throw ImproperlyConfigured("a copy needs a file, not \"" + path + "\"",
+                                   {.code = ErrorCode::configuration});
+    }
+    detail::prepare_file(target);
+    return target.file;
 }
 
 }  // namespace pewit::detail

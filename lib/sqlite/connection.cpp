@@ -9,14 +9,18 @@
 
 namespace pewit::detail {
 
-SqliteConnection::SqliteConnection(std::shared_ptr<const SqliteTarget> target)
+SqliteConnection::SqliteConnection(std::shared_ptr<const SqliteTarget> target,
+                                   std::shared_ptr<const ExtensionList> extensions)
     : target_(std::move(target)),
+      extensions_(std::move(extensions)),
       handle_(std::make_shared<SqliteHandle>(open_sqlite(*target_))),
       sqlite3_(handle_->get()) {
     set_up_session(handle_->get(), *target_);
+    extensions_->bring_up(handle_->get(), known_extensions_);
 }
 
 std::unique_ptr<Statement> SqliteConnection::prepare(std::string_view sql) {
+    if (known_extensions_ != extensions_->count()) extensions_->bring_up(sqlite3_, known_extensions_);
     return std::make_unique<SqliteStatement>(handle_, sql);
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "connection/driver.hpp"
+#include "sqlite/extensions.hpp"
 #include "sqlite/handle.hpp"
 #include "sqlite/options.hpp"
 
@@ -12,7 +13,8 @@ namespace pewit::detail {
 class SqliteConnection final : public DriverConnection {
 public:
     /// Opens and sets up. Errors: OperationalError, LockError, ImproperlyConfigured.
-    explicit SqliteConnection(std::shared_ptr<const SqliteTarget> target);
+    SqliteConnection(std::shared_ptr<const SqliteTarget> target,
+                     std::shared_ptr<const ExtensionList> extensions);
 
     std::unique_ptr<Statement> prepare(std::string_view sql) override;
     [[nodiscard]] EngineState state() const noexcept override;
@@ -33,12 +35,15 @@ public:
     /// By SQLite's backup interface, so that writers go on; `path` is overwritten in one transaction. It is
     /// created with mode 0600. Errors: OperationalError, LockError when a writer is in the way for longer than
     /// the busy timeout, ImproperlyConfigured when `path` is the database itself.
-    void backup_to(const std::string& path, const std::function<void(int, int)>& progress) override;
+    bool backup_to(const std::string& path, const BackupOptions& options) override;
+    std::string prepare_file(const std::string& path) override;
     [[nodiscard]] bool commit_is_in_doubt(const ErrorFacts& error,
                                           std::string_view message) const noexcept override;
 
 private:
     std::shared_ptr<const SqliteTarget> target_;
+    std::shared_ptr<const ExtensionList> extensions_;
+    std::size_t known_extensions_ = 0;
     std::shared_ptr<SqliteHandle> handle_;
     sqlite3* sqlite3_;
 };

@@ -18,7 +18,7 @@ public:
         : target_(std::make_shared<const SqliteTarget>(std::move(target))), number_(next_number()) {}
 
     std::unique_ptr<DriverConnection> connect() override {
-        return std::make_unique<SqliteConnection>(target_);
+        return std::make_unique<SqliteConnection>(target_, extensions_);
     }
     [[nodiscard]] const Dialect& dialect() const noexcept override { return sqlite_dialect(); }
     [[nodiscard]] std::string redacted_url() const override {
@@ -28,6 +28,7 @@ public:
         return target_->in_memory ? "memory:" + std::to_string(number_) : file_identity(target_->file);
     }
     [[nodiscard]] bool single_connection() const noexcept override { return target_->in_memory; }
+    [[nodiscard]] SqliteExtensions* sqlite_extensions() noexcept override { return extensions_.get(); }
     [[nodiscard]] TransactionOptions default_transaction() const override {
         return {.lock = target_->options.default_lock};
     }
@@ -39,6 +40,7 @@ private:
     }
 
     std::shared_ptr<const SqliteTarget> target_;
+    std::shared_ptr<ExtensionList> extensions_ = std::make_shared<ExtensionList>();
     std::uint64_t number_;
 };
 

@@ -111,6 +111,26 @@ void resolve_uri(SqliteTarget& target) {
     if (!uri.in_memory) target.file = absolute(uri.file);
 }
 
+void check_schema(const std::string& name) {
+    const std::string schema = lower(name);
+    if (!is_word(name, "") || schema == "main" || schema == "temp")
+        refuse("attach needs a word that is not main or temp as the name of a file");
+}
+
+void resolve_attached(SqliteTarget& target) {
+    for (const auto& [schema, path] : target.options.attach) {
+        check_schema(schema);
+        SqliteOptions options = target.options;
+        options.attach.clear();
+        options.path = path;
+        options.uri = false;
+        if (path == memory_name) refuse("attach: each connection would have a \":memory:\" of its own");
+        SqliteTarget attached = resolve(std::move(options));
+        if (attached.file == target.file) refuse("attach: \"" + path + "\" is the database itself");
+        target.attached.push_back({schema, std::move(attached)});
+    }
+}
+
 }  // namespace
 
 SqliteTarget resolve(SqliteOptions options) {
@@ -127,6 +147,7 @@ SqliteTarget resolve(SqliteOptions options) {
     } else {
         target.name = target.file = absolute(target.options.path);
     }
+    resolve_attached(target);
     return target;
 }
 

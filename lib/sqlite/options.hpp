@@ -2,10 +2,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <pewit/sqlite.hpp>
 
 namespace pewit::detail {
+
+struct AttachedFile;
 
 /// Options that can be, with the path resolved.
 struct SqliteTarget {
@@ -15,6 +18,13 @@ struct SqliteTarget {
     /// The absolute path of the file itself, without URI parts; empty in memory.
     std::string file;
     bool in_memory = false;
+    std::vector<AttachedFile> attached = {};
+};
+
+/// One more file of a connection, with the options of the first.
+struct AttachedFile {
+    std::string schema;  ///< a word: quoted, but never escaped
+    SqliteTarget target;
 };
 
 /// Errors: ImproperlyConfigured.

@@ -9,6 +9,7 @@
 #include <pewit/error.hpp>
 
 #include "sqlite/errors.hpp"
+#include "sqlite/file.hpp"
 #include "sqlite/functions.hpp"
 #include "sqlite/prepare.hpp"
 
@@ -46,12 +47,12 @@ void set_busy_timeout(sqlite3* handle, std::chrono::milliseconds timeout) {
 }
 
 /// Sets a journal mode. The change needs the file for itself, and SQLite does not always wait for that.
-std::string change_journal_mode(sqlite3* handle, const std::string& mode,
+std::string change_journal_mode(sqlite3* handle, const std::string& schema, const std::string& mode,
                                 std::chrono::milliseconds patience) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     for (;;) {
         try {
-            return pragma(handle, "journal_mode = " + mode);
+            return pragma(handle, schema + "journal_mode = " + mode);
         } catch (const LockError&) {
             if (std::chrono::steady_clock::now() >= deadline) throw;
             std::this_thread::sleep_for(std::chrono::milliseconds{1});
@@ -60,20 +61,21 @@ std::string change_journal_mode(sqlite3* handle, const std::string& mode,
 }
 
 /// A new database gets WAL unless asked otherwise; an existing one keeps what it has.
-std::string choose_journal(sqlite3* handle, const SqliteTarget& target) {
+std::string choose_journal(sqlite3* handle, const SqliteTarget& target, const std::string& schema) {
     const SqliteOptions& options = target.options;
-    const std::string now = pragma(handle, "journal_mode");
+    const std::string now = pragma(handle, schema + "journal_mode");
     if (target.in_memory || options.read_only) return now;
-    const bool is_new = pragma(handle, "page_count") == "0";
+    const bool is_new = pragma(handle, schema + "page_count") == "0";
     if (!options.journal_mode && !is_new) return now;
     const std::string wanted = pragma_word(options.journal_mode.value_or(JournalMode::wal));
-    const std::string got = change_journal_mode(handle, wanted, options.busy_timeout);
+    const std::string got = change_journal_mode(handle, schema, wanted, options.busy_timeout);
     // A file system without shared memory has no WAL: an error only for those who asked.
     if (got != wanted && options.journal_mode) refused("journal_mode=" + wanted, got);
     return got;
 }
 
-void set_synchronous(sqlite3* handle, const SqliteTarget& target, const std::string& journal) {
+void set_synchronous(sqlite3* handle, const SqliteTarget& target, const std::string& schema,
+                     const std::string& journal) {
     const Synchronous safe = journal == "delete" ? Synchronous::extra : Synchronous::full;
     const Synchronous wanted = target.options.synchronous.value_or(safe);
     if (wanted == Synchronous::normal && journal != "wal" && !target.options.unsafe && !target.in_memory)
@@ -81,17 +83,37 @@ void set_synchronous(sqlite3* handle, const SqliteTarget& target, const std::str
             "synchronous=normal can corrupt this file in a power loss: its journal_mode is " + journal
                 + "; set unsafe as well if that may be",
             {.code = ErrorCode::configuration});
-    static_cast<void>(pragma(handle, std::string("synchronous = ") + pragma_word(wanted)));
-    const std::string got = pragma(handle, "synchronous");
+    static_cast<void>(pragma(handle, schema + "synchronous = " + pragma_word(wanted)));
+    const std::string got = pragma(handle, schema + "synchronous");
     if (got != std::to_string(static_cast<int>(wanted)))
         refused(std::string("synchronous=") + pragma_word(wanted), got);
 }
 
-void check_writable(sqlite3* handle, const SqliteTarget& target) {
-    if (target.options.read_only || sqlite3_db_readonly(handle, "main") != 1) return;
+void check_writable(sqlite3* handle, const SqliteTarget& target, const char* schema) {
+    if (target.options.read_only || sqlite3_db_readonly(handle, schema) != 1) return;
     throw OperationalError(
         "SQLite database \"" + target.file + "\" can only be read; set read_only to read it",
         {.code = ErrorCode::storage, .native_code = SQLITE_READONLY});
+}
+
+void attach(sqlite3* handle, const AttachedFile& file) {
+    const std::string sql = "ATTACH DATABASE ? AS \"" + file.schema + '"';
+    if (file.target.options.vfs.empty()) prepare_file(file.target);
+    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(prepare_one(handle, sql),
+                                                                          sqlite3_finalize);
+    int code = sqlite3_bind_text64(statement.get(), 1, file.target.name.c_str(), file.target.name.size(),
+                                   SQLITE_STATIC, SQLITE_UTF8);
+    if (code == SQLITE_OK) code = sqlite3_step(statement.get());
+    if (code != SQLITE_DONE) {
+        throw_sqlite_error(handle,
+                           {.code = code,
+                            .stage = SqliteStage::open,
+                            .sql = sql,
+                            .context = "cannot attach SQLite database \"" + file.target.options.path + "\""});
+    }
+    const std::string schema = '"' + file.schema + "\".";
+    check_writable(handle, file.target, file.schema.c_str());
+    set_synchronous(handle, file.target, schema, choose_journal(handle, file.target, schema));
 }
 
 void set_extras(sqlite3* handle, const SqliteOptions& options) {
@@ -123,8 +145,10 @@ std::string pragma(sqlite3* handle, const std::string& text) {
 void set_up_session(sqlite3* handle, const SqliteTarget& target) {
     set_busy_timeout(handle, target.options.busy_timeout);
     harden(handle, target.options.trusted_schema);
-    check_writable(handle, target);
-    set_synchronous(handle, target, choose_journal(handle, target));
+    check_writable(handle, target, "main");
+    set_synchronous(handle, target, "main.", choose_journal(handle, target, "main."));
+    for (const AttachedFile& file : target.attached)
+        attach(handle, file);
     set_extras(handle, target.options);
     register_functions(handle);
 }

@@ -10,6 +10,8 @@
 #include <chrono>
 #include <thread>
 
+#include <pewit/sqlite_tools.hpp>
+
 #include "driver_fixture.hpp"
 
 namespace pewit::test {
@@ -168,11 +170,14 @@ protected:
 TEST_F(SqliteBackup, CopiesEverythingIntoAFileOfItsOwner) {
     int calls = 0;
     int remaining = -1;
-    source->backup_to(directory.file("copy.db"), [&](int left, int total) {
+    BackupOptions options;
+    options.go_on = [&](int left, int total) {
         ++calls;
         remaining = left;
         EXPECT_GT(total, 300);
-    });
+        return true;
+    };
+    EXPECT_TRUE(source->backup_to(directory.file("copy.db"), options));
     EXPECT_GT(calls, 1);
     EXPECT_EQ(remaining, 0);
     struct stat facts {};
@@ -192,8 +197,13 @@ TEST_F(SqliteBackup, ReplacesAnOlderCopy) {
 
 TEST_F(SqliteBackup, LeavesTheOlderCopyWhenItIsBrokenOff) {
     run(*open({.path = directory.file("copy.db")}), "CREATE TABLE old(a)");
-    const auto stop = [](int, int) { throw std::runtime_error("enough"); };
-    EXPECT_THROW(source->backup_to(directory.file("copy.db"), stop), std::runtime_error);
+    BackupOptions options{.pages_a_step = 10};
+    options.go_on = [](int, int) -> bool { throw std::runtime_error("enough"); };
+    EXPECT_THROW(source->backup_to(directory.file("copy.db"), options), std::runtime_error);
+    int steps = 0;
+    options.go_on = [&](int, int) { return ++steps < 3; };
+    EXPECT_FALSE(source->backup_to(directory.file("copy.db"), options));
+    EXPECT_EQ(steps, 3);
     const auto copy = open({.path = directory.file("copy.db")});
     EXPECT_EQ(ask(*copy, "SELECT name FROM sqlite_schema"), "old");
 }
