@@ -1,6 +1,7 @@
 #include "query/bind.hpp"
 
 #include <pewit/detail/fault.hpp>
+#include <pewit/detail/query_node.hpp>
 #include <pewit/detail/text.hpp>
 
 #include "sql/node.hpp"
@@ -24,11 +25,34 @@ const Operand* column_beside(const Node& node, const Operand* parameter, bool& f
     return nullptr;
 }
 
+const Node* node_in_slot(const Node& statement, Slot slot) noexcept {
+    return node_in(statement[static_cast<std::size_t>(slot)]);
+}
+
+/// The column that an INSERT's VALUES put the parameter into; nullptr when it stands elsewhere.
+const Operand* column_filled(const Node& query, const Operand* parameter) noexcept {
+    if (query.kind != NodeKind::insert) return nullptr;
+    const Node* columns = node_in_slot(query, Slot::columns);
+    const Node* rows = node_in_slot(query, Slot::values);
+    if (columns == nullptr || rows == nullptr || rows->kind != NodeKind::list) return nullptr;
+    for (const Operand& row : rows->operands()) {
+        for (std::size_t i = 0; i < row.node->count && i < columns->count; ++i) {
+            const Operand& value = (*row.node)[i];
+            bool found = &value == parameter;
+            if (!found && node_in(value) != nullptr) column_beside(*value.node, parameter, found);
+            if (found) return &(*columns)[i];
+        }
+    }
+    return nullptr;
+}
+
 [[noreturn]] void throw_bind_fault(Fault fault, const Statement& statement, const Node& query,
                                    const Operand* parameter) {
     FaultPlace place{.writing = true, .sql = statement.sql()};
     bool found = false;
-    if (const Operand* column = column_beside(query, parameter, found)) {
+    const Operand* column = column_filled(query, parameter);
+    if (column == nullptr) column = column_beside(query, parameter, found);
+    if (column != nullptr) {
         place.table = column->model().table;
         place.column = column->model().columns[column->index].name;
         place.type = column->model().columns[column->index].type_name;
