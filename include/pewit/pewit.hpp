@@ -1,5 +1,5 @@
 /// All of pewit but what a program asks for by name: the short macros, the fixtures, the JSON adapter, maps,
-/// and what it adds to SQLite or does to its file.
+/// models as JSON, and what it adds to SQLite or does to its file.
 #pragma once
 
 #include <pewit/model.hpp>  // first: an error in a model then tells a short way to it
