@@ -147,13 +147,15 @@ public:
     ///     auto tree = base.union_all(Category::select(C.id).join(base, C.parent == base.c(C.id)));
     template <class Q>
     [[nodiscard]] Cte union_all(const Q& query) const {
-        detail::check_members<R, Q>();
+        constexpr bool fits = detail::is_member<R, Q>();  // said here, so that the compile error is short
+        static_assert(fits, "a set operation takes a query with as many columns, of the same types");
         return extended<Q>(detail::SetOperation::union_all, query);
     }
     /// The same without rows that were there before: for what may go in circles.
     template <class Q>
     [[nodiscard]] Cte union_(const Q& query) const {
-        detail::check_members<R, Q>();
+        constexpr bool fits = detail::is_member<R, Q>();  // said here, so that the compile error is short
+        static_assert(fits, "a set operation takes a query with as many columns, of the same types");
         return extended<Q>(detail::SetOperation::union_, query);
     }
     /// The same under another name, for a query that needs it twice.

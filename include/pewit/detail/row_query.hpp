@@ -121,25 +121,29 @@ public:
     /// The rows of both, each once. Members may have an order and a limit of their own.
     template <class Q>
     [[nodiscard]] auto union_(const Q& other) const {
-        check_members<R, Q>();
+        constexpr bool fits = is_member<R, Q>();  // said here, so that the compile error is short
+        static_assert(fits, "a set operation takes a query with as many columns, of the same types");
         return combined(SetOperation::union_, other);
     }
     /// The rows of both.
     template <class Q>
     [[nodiscard]] auto union_all(const Q& other) const {
-        check_members<R, Q>();
+        constexpr bool fits = is_member<R, Q>();  // said here, so that the compile error is short
+        static_assert(fits, "a set operation takes a query with as many columns, of the same types");
         return combined(SetOperation::union_all, other);
     }
     /// The rows that both have, each once.
     template <class Q>
     [[nodiscard]] auto intersect(const Q& other) const {
-        check_members<R, Q>();
+        constexpr bool fits = is_member<R, Q>();  // said here, so that the compile error is short
+        static_assert(fits, "a set operation takes a query with as many columns, of the same types");
         return combined(SetOperation::intersect, other);
     }
     /// The rows that the other has not, each once.
     template <class Q>
     [[nodiscard]] auto except(const Q& other) const {
-        check_members<R, Q>();
+        constexpr bool fits = is_member<R, Q>();  // said here, so that the compile error is short
+        static_assert(fits, "a set operation takes a query with as many columns, of the same types");
         return combined(SetOperation::except, other);
     }
 

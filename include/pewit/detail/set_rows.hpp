@@ -47,7 +47,7 @@ requires(!std::is_same_v<std::tuple<L...>, std::tuple<R...>> && sizeof...(L) == 
     using type = std::tuple<typename UnionRow<L, R>::type...>;
 };
 
-/// The rows of both, or of the left when a set operation must not have them: check_members() says so.
+/// The rows of both, or of the left when a set operation must not have them, which is_member() says.
 template <class L, class R>
 struct UnionRowOrLeft {
     using type = L;
@@ -65,12 +65,13 @@ concept MemberQuery = requires {
     typename Q::pewit_query;
 };
 
+/// Can the query's rows be in one result with rows of this type?
 template <class Row, class Q>
-constexpr void check_members() {
-    static_assert(MemberQuery<Q>, "a set operation takes another query");
+consteval bool is_member() {
     if constexpr (MemberQuery<Q>) {
-        constexpr bool fits = Unitable<Row, typename Q::pewit_query>;
-        static_assert(fits, "a set operation's queries need as many columns, of the same types");
+        return Unitable<Row, typename Q::pewit_query>;
+    } else {
+        return false;
     }
 }
 

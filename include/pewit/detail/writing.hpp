@@ -11,9 +11,11 @@
 #include <pewit/detail/run.hpp>
 #include <pewit/detail/select_items.hpp>
 #include <pewit/readable.hpp>
-#include <pewit/subquery.hpp>
 
 namespace pewit {
+
+template <class R>
+class Cte;
 
 namespace detail {
 

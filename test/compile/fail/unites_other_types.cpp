@@ -1,5 +1,5 @@
 // Text and numbers in one result.
-// expect: a set operation's queries need as many columns, of the same types
+// expect: a set operation takes a query with as many columns, of the same types
 #include <pewit/model.hpp>
 #include <pewit/short_macros.hpp>
 
