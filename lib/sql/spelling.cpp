@@ -54,9 +54,9 @@ constexpr std::array spellings{
     Spelling{"day", "CAST(substr({1}, 9, 2) AS INTEGER)", "CAST(date_part('day', {1}) AS integer)"},
     Spelling{"hour", "CAST(substr({1}, -15, 2) AS INTEGER)", "CAST(date_part('hour', {1}) AS integer)"},
     Spelling{"minute", "CAST(substr({1}, -12, 2) AS INTEGER)", "CAST(date_part('minute', {1}) AS integer)"},
-    Spelling{"second", "CAST(substr({1}, -9, 2) AS INTEGER)",
+    Spelling{"second", "CASE length({1}) WHEN 10 THEN 0 ELSE CAST(substr({1}, -9, 2) AS INTEGER) END",
              "CAST(floor(date_part('second', {1})) AS integer)"},
-    Spelling{"microsecond", "CAST(substr({1}, -6) AS INTEGER)",
+    Spelling{"microsecond", "CASE length({1}) WHEN 10 THEN 0 ELSE CAST(substr({1}, -6) AS INTEGER) END",
              "(CAST(date_part('microseconds', {1}) AS integer) % 1000000)"},
     Spelling{"weekday", "CAST(strftime('%w', substr({1}, 1, 10)) AS INTEGER)",
              "CAST(date_part('dow', {1}) AS integer)"},
@@ -112,8 +112,11 @@ constexpr std::array spellings{
     Spelling{"contained_by() of JSON", "", "({1} <@ {2})"},
     Spelling{"length of a JSON array", "CASE json_type({1}) WHEN 'array' THEN json_array_length({1}) END",
              "CASE jsonb_typeof({1}) WHEN 'array' THEN jsonb_array_length({1}) END"},
-    Spelling{"set() of JSON", "json_set({1}, {2}, json({3}))", "jsonb_set({1}, {2}, CAST({3} AS jsonb))"},
-    Spelling{"set() of JSON", "json_set({1}, {2}, {3})", "jsonb_set({1}, {2}, to_jsonb({3}))"},
+    // A NULL is JSON's null: jsonb_set() itself would make the whole document NULL of it.
+    Spelling{"set() of JSON", "json_set({1}, {2}, json({3}))",
+             "jsonb_set({1}, {2}, coalesce(CAST({3} AS jsonb), 'null'))"},
+    Spelling{"set() of JSON", "json_set({1}, {2}, {3})",
+             "jsonb_set({1}, {2}, coalesce(to_jsonb({3}), 'null'))"},
     Spelling{"remove() of JSON", "json_remove({1}, {2})", "({1} #- {2})"},
 };
 static_assert(spellings.size() == static_cast<std::size_t>(Function::count_));

@@ -46,6 +46,9 @@ TEST_F(Dates, HaveParts) {
     EXPECT_EQ(of(E.until.year()), std::nullopt);
     EXPECT_EQ(of(fn::date_part(DatePart::microsecond, E.at)), 999999);
     EXPECT_EQ(of(fn::date_part(DatePart::microsecond, E.time)), 500000);
+    EXPECT_EQ(of(fn::date_part(DatePart::minute, E.day)), 0);
+    EXPECT_EQ(of(fn::date_part(DatePart::second, E.day)), 0);
+    EXPECT_EQ(of(fn::date_part(DatePart::microsecond, E.day)), 0);
     EXPECT_EQ(of(fn::date_part(DatePart::quarter, E.at)), 1);
     EXPECT_EQ(of(fn::date_part(DatePart::weekday, E.at)), 4);
     EXPECT_EQ(of(fn::date_part(DatePart::weekday, E.day)), 0);

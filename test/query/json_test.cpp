@@ -115,6 +115,14 @@ TEST_F(JsonPaths, AreWritten) {
     EXPECT_EQ(of(X.data["copy"][1].as_text()), "b");
 }
 
+TEST_F(JsonPaths, AreWrittenNullByAnExpressionThatIs) {
+    Thing::update(X.data = X.data["n"].set(X.data["nothing"])).execute();
+    Thing::update(X.data = X.data["x"].set(X.data["nothing"].as_text())).execute();
+    EXPECT_EQ(count(X.data["n"].exists() && X.data["n"] == nullptr), 1);
+    EXPECT_EQ(count(X.data["x"].exists() && X.data["x"] == nullptr), 1);
+    EXPECT_EQ(of(X.data["name"].as_text()), "huey");
+}
+
 TEST_F(JsonPaths, ContainmentIsPostgresOnly) {
     const auto condition = X.data.contains(Json{R"({"tags":["b"]})"});
     if (!pewit::test::on_postgres()) {
