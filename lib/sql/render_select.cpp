@@ -104,7 +104,7 @@ void Renderer::plain_select(const Node& node) {
     windows(part(node, Slot::windows));
     order_by(node);
     limits(node);
-    lock(part(node, Slot::lock));
+    lock(part(node, Slot::lock), fills);
 }
 
 /// A constant, or the list of DISTINCT ON.
@@ -216,7 +216,7 @@ void Renderer::order_by(const Node& select) {
     list(order->operands());
 }
 
-void Renderer::lock(const Operand& operand) {
+void Renderer::lock(const Operand& operand, const Fills& fills) {
     const Node* node = node_in(operand);
     if (node == nullptr) return;
     require(dialect_.can().row_locks, "for_update() and its kin");
@@ -230,6 +230,7 @@ void Renderer::lock(const Operand& operand) {
         }
         quoted(source_name(table));
     }
+    if (node->count == 0) lock_own_tables(fills);
     switch (lock_wait(node->flags)) {
     case LockWait::wait:
         return;
@@ -239,6 +240,21 @@ void Renderer::lock(const Operand& operand) {
     case LockWait::skip_locked:
         out_ += " SKIP LOCKED";
         return;
+    }
+}
+
+/// What `.with(…)` joins is on the side of an outer join that can't be locked: the tables before it are named.
+void Renderer::lock_own_tables(const Fills& fills) {
+    const std::span<const Source> sources = scope_->sources();
+    const auto added = std::count_if(fills.steps.begin(), fills.steps.end(),
+                                     [](const Fill& fill) { return !fill.is_joined_already; });
+    if (added == 0) return;
+    const char* separator = " OF ";
+    for (const Source& source : sources.first(sources.size() - static_cast<std::size_t>(added))) {
+        if (source.model == nullptr) continue;  // a query in FROM
+        out_ += separator;
+        separator = ", ";
+        quoted(source_name(source));
     }
 }
 

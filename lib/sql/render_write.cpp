@@ -262,8 +262,20 @@ void Renderer::exists_in_other_tables(const Node& node) {
     out_ += ')';
 }
 
-/// Neither engine always has LIMIT here: the rows are chosen by a select of their keys.
+/// Neither engine always has LIMIT here: the rows are chosen by a select of their keys. A row that another transaction
+/// has changed meanwhile must still meet the condition; only that of the UPDATE itself is then asked again.
+/// https://www.postgresql.org/docs/current/transaction-iso.html#XACT-READ-COMMITTED
 void Renderer::limited_rows(const Node& node) {
+    chosen_rows(node);
+    const Operand& condition = part(node, Slot::where);
+    if (is_none(condition) || !dialect_.can().row_locks) return;
+    again_ = true;
+    out_ += " AND ";
+    operand(condition, Tightness::all_of);
+    again_ = false;
+}
+
+void Renderer::chosen_rows(const Node& node) {
     const Operand& table = part(node, Slot::target);
     const std::span<const std::uint16_t> key = table.model().primary_key;
     const auto key_columns = [&] {

@@ -101,7 +101,8 @@ private:
     void fill_joins(const Fills& fills);
     void order_by(const Node& select);
     void limits(const Node& select);
-    void lock(const Operand& operand);
+    void lock(const Operand& operand, const Fills& fills);
+    void lock_own_tables(const Fills& fills);
     static void add_sources(Scope& scope, const Node& select);
     void from(std::string_view keyword, const Node& node);
     void source(const Operand& operand, std::size_t place, bool lateral = false);
@@ -132,6 +133,7 @@ private:
     void other_tables(std::string_view keyword, const Node& node);
     void exists_in_other_tables(const Node& node);
     void limited_rows(const Node& node);
+    void chosen_rows(const Node& node);
     void clause(std::string_view keyword, const Operand& operand);
     void subselect(const Node& node);
     void table_name(const Operand& table);

@@ -141,6 +141,7 @@ TEST_F(RowLock, IsRefusedOrSkippedByOthers) {
         EXPECT_NO_THROW(locks(Tweet::select().join<User>().for_update(of(T), pewit::nowait)));
     }};
     other.join();
+    EXPECT_EQ(Tweet::select().with(T.user).order_by(T.id).limit(1).for_update().get().user->username, "huey");
 }
 
 }  // namespace

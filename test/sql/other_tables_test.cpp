@@ -95,17 +95,17 @@ TEST(DeleteUsing, JoinsAlongAForeignKey) {
 }
 
 TEST(LimitedWrite, ChoosesRowsByTheirKeys) {
-    EXPECT_SQL(
-        User::update(U.karma = 0)
-            .where(U.active == true)
-            .order_by(U.karma.desc(), U.id)
-            .limit(2)
-            .returning(U.id),
-        {.sqlite = R"(UPDATE "users" SET "karma" = ? WHERE "id" IN (SELECT "id" FROM "users" WHERE )"
-                   R"("active" = ? ORDER BY "karma" DESC, "id" LIMIT ?) RETURNING "id")",
-         .postgres = R"(UPDATE "users" SET "karma" = $1 WHERE "id" IN (SELECT "id" FROM "users" WHERE )"
-                     R"("active" = $2 ORDER BY "karma" DESC, "id" LIMIT $3) RETURNING "id")",
-         .params = {0, 1, 2}});
+    EXPECT_SQL(User::update(U.karma = 0)
+                   .where(U.active == true)
+                   .order_by(U.karma.desc(), U.id)
+                   .limit(2)
+                   .returning(U.id),
+               {.sqlite = R"(UPDATE "users" SET "karma" = ? WHERE "id" IN (SELECT "id" FROM "users" WHERE )"
+                          R"("active" = ? ORDER BY "karma" DESC, "id" LIMIT ?) RETURNING "id")",
+                .postgres =
+                    R"(UPDATE "users" SET "karma" = $1 WHERE "id" IN (SELECT "id" FROM "users" WHERE )"
+                    R"("active" = $2 ORDER BY "karma" DESC, "id" LIMIT $3) AND "active" = $2 RETURNING "id")",
+                .params = {0, 1, 2}});
     EXPECT_EQ(
         pewit::test::in_sqlite(Seat::delete_().limit(1)).text,
         R"(DELETE FROM "seat" WHERE ("row", "number") IN (SELECT "row", "number" FROM "seat" LIMIT ?))");

@@ -99,6 +99,9 @@ TEST(RowLock, IsForPostgres) {
     EXPECT_EQ(postgres(pewit::select_from(boss, boss.id).for_no_key_update(pewit::of(boss))),
               R"(SELECT "boss"."id" FROM "users" AS "boss" FOR NO KEY UPDATE OF "boss")");
     EXPECT_EQ(postgres(User::select(U.id).for_key_share()), R"(SELECT "id" FROM "users" FOR KEY SHARE)");
+    EXPECT_TRUE(postgres(Tweet::select().with(T.user).for_update(pewit::nowait))
+                    .ends_with(R"(FOR UPDATE OF "tweets" NOWAIT)"));
+    EXPECT_TRUE(postgres(Tweet::select().join<User>().with(T.user).for_update()).ends_with("FOR UPDATE"));
     EXPECT_THROW((void)text(User::select(U.id).for_update()), pewit::NotSupportedError);
     EXPECT_THROW((void)postgres(User::select(U.id).for_update(of(T))), pewit::ProgrammingError);
     const pewit::Select<std::int64_t> count(pewit::detail::counting(User::select(U.id).for_update().node()));
