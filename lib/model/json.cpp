@@ -17,6 +17,12 @@ namespace pewit::detail {
 namespace {
 
 [[noreturn]] void throw_unfit(const ModelDescription& model, const ColumnDescription& column, Fault fault) {
+    if (fault == Fault::wrong_kind) {  // what throw_fault() tells of it is about a stored value
+        throw DataError(
+            "model_from_json() of " + std::string(model.name) + ": column \"" + std::string(column.name)
+                + "\" takes no JSON value of that kind",
+            {.code = ErrorCode::data, .table = std::string(model.table), .column = std::string(column.name)});
+    }
     FaultPlace place;
     place.table = model.table;
     place.column = column.name;

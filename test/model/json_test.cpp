@@ -102,6 +102,13 @@ TEST(ModelFromJson, NamesTheColumnThatDoesNotFit) {
     EXPECT_EQ(column_of_error(R"({"at": "secret"})"), "at");
     EXPECT_EQ(column_of_error(R"({"secret": 1})"), "");
     EXPECT_EQ(column_of_error(R"(["secret"])"), "");
+    try {
+        (void)model_from_json<Sample>(Json(R"({"small": "secret"})"));
+        ADD_FAILURE() << "nothing thrown";
+    } catch (const DataError& error) {  // nothing is stored there, nor NULL
+        EXPECT_STREQ(error.what(),
+                     "model_from_json() of Sample: column \"small\" takes no JSON value of that kind");
+    }
     EXPECT_NO_THROW((void)model_from_json<Sample>(Json(R"({"other": [{"a": "]"}], "small": 1})"), true));
 }
 
