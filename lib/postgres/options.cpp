@@ -15,7 +15,8 @@ namespace pewit::detail {
 namespace {
 
 /// Set by pewit, or by an option of their own; or no business of a pooled connection.
-constexpr std::array<std::string_view, 17> owned_settings{"application_name",
+constexpr std::array<std::string_view, 18> owned_settings{"application_name",
+                                                          "array_nulls",
                                                           "bytea_output",
                                                           "client_encoding",
                                                           "datestyle",
@@ -191,6 +192,7 @@ std::vector<PostgresSetting> settings_of(const PostgresOptions& options) {
         settings.push_back({name, milliseconds(time), shown_time(time)});
     };
     settings.push_back({"intervalstyle", "postgres", "postgres"});
+    settings.push_back({"array_nulls", "on", "on"});  // else a NULL in a list is stored as the text "NULL"
     settings.push_back({"bytea_output", "hex", "hex"});
     settings.push_back({"extra_float_digits", "1", "1"});
     add_time("lock_timeout", options.lock_timeout);

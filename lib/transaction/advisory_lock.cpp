@@ -19,17 +19,10 @@ const std::array<StatementSlot, kinds> try_slots;
 const StatementSlot set_local_slot;
 
 /// What pewit reads and writes values by, and what a frame's own options say.
-constexpr std::array<std::string_view, 11> owned_settings{"bytea_output",
-                                                          "client_encoding",
-                                                          "datestyle",
-                                                          "extra_float_digits",
-                                                          "intervalstyle",
-                                                          "session_authorization",
-                                                          "standard_conforming_strings",
-                                                          "timezone",
-                                                          "transaction_deferrable",
-                                                          "transaction_isolation",
-                                                          "transaction_read_only"};
+constexpr std::array<std::string_view, 12> owned_settings{
+    "array_nulls",        "bytea_output",           "client_encoding",       "datestyle",
+    "extra_float_digits", "intervalstyle",          "session_authorization", "standard_conforming_strings",
+    "timezone",           "transaction_deferrable", "transaction_isolation", "transaction_read_only"};
 
 [[noreturn]] void refuse_feature(const Dialect& dialect, const char* feature) {
     throw NotSupportedError(std::string(feature) + ": " + std::string(dialect.name()) + " has no such thing",

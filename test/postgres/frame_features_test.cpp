@@ -147,8 +147,8 @@ TEST_F(FrameFeatures, ASettingOfTheProgramsOwnIsAValueNotSql) {
 
 TEST_F(FrameFeatures, SettingsThatPewitDependsOnAreRefusedBeforeTheServerDoomsTheFrame) {
     Atomic tx{db};
-    for (const char* name :
-         {"DateStyle", "TimeZone", "client_encoding", "transaction_isolation", "", "a b", "a'b"})
+    for (const char* name : {"array_nulls", "DateStyle", "TimeZone", "client_encoding",
+                             "transaction_isolation", "", "a b", "a'b"})
         EXPECT_THROW(tx.set_local(name, "x"), ProgrammingError) << name;
     EXPECT_THROW(tx.set_local("app.x", "\xff"), DataError);
     EXPECT_EQ(setting("DateStyle").substr(0, 3), "ISO");

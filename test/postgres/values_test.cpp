@@ -103,7 +103,7 @@ TEST_F(PostgresValues, DontDependOnTheServersDefaults) {
     for (const char* setting :
          {"client_encoding = 'LATIN1'", "datestyle = 'SQL, DMY'", "timezone = 'Asia/Kolkata'",
           "bytea_output = 'escape'", "intervalstyle = 'iso_8601'", "extra_float_digits = 0",
-          "standard_conforming_strings = off"})
+          "standard_conforming_strings = off", "array_nulls = off"})
         db.execute(std::string{"ALTER ROLE odd SET "} + setting);
     {
         Database odd{url(text.replace(at, 5, "odd"))};
@@ -120,6 +120,8 @@ TEST_F(PostgresValues, DontDependOnTheServersDefaults) {
         EXPECT_EQ(read("SELECT $1::float8", 0.1 + 0.2), 0.1 + 0.2);
         EXPECT_EQ(read("SELECT $1::text || '\\n'", std::string{"a\\"}), "a\\\\n");
         EXPECT_EQ(read("SELECT $1::text", std::string{"é世"}), "é世");  // trap P33
+        const std::vector<std::optional<std::string>> list{std::nullopt, "NULL"};
+        EXPECT_EQ(read("SELECT $1::text[]", list), list);
     }
     db.execute("DROP ROLE odd");
 }
