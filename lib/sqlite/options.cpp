@@ -138,7 +138,8 @@ SqliteTarget resolve(SqliteOptions options) {
     check_numbers(options);
     check_safety(options);
     check_pragmas(options);
-    SqliteTarget target{.options = std::move(options), .name = {}, .file = {}, .in_memory = false};
+    SqliteTarget target;
+    target.options = std::move(options);
     if (target.options.uri) {
         resolve_uri(target);
     } else if (target.options.path == memory_name) {

@@ -18,7 +18,7 @@ struct SqliteTarget {
     /// The absolute path of the file itself, without URI parts; empty in memory.
     std::string file;
     bool in_memory = false;
-    std::vector<AttachedFile> attached = {};
+    std::vector<AttachedFile> attached;
 };
 
 /// One more file of a connection, with the options of the first.

@@ -76,8 +76,8 @@ TEST_F(DoomedFrame, RefusesEveryFurtherStatement) {  // trap P3, G2, G3
             EXPECT_THROW(add(2), TransactionAborted);
             EXPECT_THROW(static_cast<void>(db.query<int>("SELECT x FROM t")), TransactionAborted);
             EXPECT_THROW(tx.on_commit([] {}), TransactionAborted);
-            EXPECT_THROW(Atomic{db}, TransactionAborted);
-            EXPECT_THROW(Savepoint{db}, TransactionAborted);
+            EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionAborted);
+            EXPECT_THROW(static_cast<void>(Savepoint{db}), TransactionAborted);
             EXPECT_THROW(tx.commit(), TransactionAborted);
             EXPECT_FALSE(tx.is_connection_usable());
             EXPECT_TRUE(log.sql().empty());
@@ -270,7 +270,7 @@ TEST_F(DoomedFrame, HearsOfARollbackBehindItsBack) {  // traps P4, P6, G1
 TEST_F(DoomedFrame, IsNotBegunInATransactionOfSomebodyElse) {  // transactions.md 5
     const ConnectionScope scope{db};
     behind("BEGIN");
-    EXPECT_THROW(Atomic{db}, TransactionStateError);
+    EXPECT_THROW(static_cast<void>(Atomic{db}), TransactionStateError);
     behind("ROLLBACK");
 }
 
