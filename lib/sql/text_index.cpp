@@ -15,7 +15,7 @@ namespace {
                                {.code = ErrorCode::configuration, .table = std::string(model.table)});
 }
 
-std::string quoted(std::string_view name) {
+std::string quoted_name(std::string_view name) {
     std::string text;
     append_quoted(text, name);
     return text;
@@ -30,7 +30,7 @@ std::string literal(std::string_view text) {
 
 /// With its schema, which triggers and what they write to don't name twice.
 std::string in_schema(const ModelDescription& model, const std::string& name) {
-    return model.schema.empty() ? quoted(name) : quoted(model.schema) + "." + quoted(name);
+    return model.schema.empty() ? quoted_name(name) : quoted_name(model.schema) + "." + quoted_name(name);
 }
 
 std::string_view key_of(const ModelDescription& model) {
@@ -45,7 +45,7 @@ std::string_view key_of(const ModelDescription& model) {
 std::string columns_of(const ModelDescription& model, std::string_view prefix) {
     std::string list;
     for (const std::uint16_t column : model.text_index->columns)
-        list.append(", ").append(prefix).append(quoted(model.columns[column].name));
+        list.append(", ").append(prefix).append(quoted_name(model.columns[column].name));
     return list;
 }
 
@@ -59,7 +59,7 @@ std::string_view tokenizer_of(const TextIndexDescription& index) {
 class Fts5Writer {
 public:
     Fts5Writer(const ModelDescription& model, bool safe)
-        : model_(model), name_(text_index_name(model)), key_(quoted(key_of(model))), safe_(safe) {}
+        : model_(model), name_(text_index_name(model)), key_(quoted_name(key_of(model))), safe_(safe) {}
 
     [[nodiscard]] std::vector<std::string> write() const {
         return {table(), trigger("insert", "INSERT", insertion()), trigger("delete", "DELETE", deletion()),
@@ -78,15 +78,16 @@ private:
     [[nodiscard]] std::string trigger(const char* suffix, const char* event, const std::string& body) const {
         const std::string name = shortened(name_ + "_" + suffix);
         return std::string("CREATE TRIGGER ") + if_not_exists() + in_schema(model_, name) + " AFTER " + event
-               + " ON " + quoted(model_.table) + " BEGIN " + body + "END";
+               + " ON " + quoted_name(model_.table) + " BEGIN " + body + "END";
     }
     [[nodiscard]] std::string insertion() const {
-        return "INSERT INTO " + quoted(name_) + " (\"rowid\"" + columns_of(model_, {}) + ") VALUES (new."
+        return "INSERT INTO " + quoted_name(name_) + " (\"rowid\"" + columns_of(model_, {}) + ") VALUES (new."
                + key_ + columns_of(model_, "new.") + "); ";
     }
     [[nodiscard]] std::string deletion() const {
-        return "INSERT INTO " + quoted(name_) + " (" + quoted(name_) + ", \"rowid\"" + columns_of(model_, {})
-               + ") VALUES ('delete', old." + key_ + columns_of(model_, "old.") + "); ";
+        return "INSERT INTO " + quoted_name(name_) + " (" + quoted_name(name_) + ", \"rowid\""
+               + columns_of(model_, {}) + ") VALUES ('delete', old." + key_ + columns_of(model_, "old.")
+               + "); ";
     }
 
     const ModelDescription& model_;
@@ -125,7 +126,7 @@ std::vector<std::string> create_text_index_sql(const Dialect& dialect, const Mod
     if (model.text_index == nullptr) return {};
     if (dialect.can().text_index_tables) return Fts5Writer(model, safe).write();
     std::string sql = safe ? "CREATE INDEX IF NOT EXISTS " : "CREATE INDEX ";
-    sql.append(quoted(text_index_name(model))).append(" ON ");
+    sql.append(quoted_name(text_index_name(model))).append(" ON ");
     append_table(sql, model);
     return {sql.append(" USING gin (to_tsvector(")
                 .append(text_language(model))
@@ -142,7 +143,7 @@ std::string drop_text_index_sql(const Dialect& dialect, const ModelDescription& 
 std::string rebuild_text_index_sql(const Dialect& dialect, const ModelDescription& model) {
     if (model.text_index == nullptr || !dialect.can().text_index_tables) return {};
     const std::string name = text_index_name(model);
-    return "INSERT INTO " + in_schema(model, name) + " (" + quoted(name) + ") VALUES ('rebuild')";
+    return "INSERT INTO " + in_schema(model, name) + " (" + quoted_name(name) + ") VALUES ('rebuild')";
 }
 
 }  // namespace pewit::detail
