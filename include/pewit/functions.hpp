@@ -8,12 +8,13 @@
 #include <type_traits>
 #include <utility>
 
+#include <pewit/expression.hpp>  // first: an error in a condition then tells a short way to it
+
 #include <pewit/call.hpp>
 #include <pewit/case.hpp>
 #include <pewit/detail/function.hpp>
 #include <pewit/detail/operand.hpp>
 #include <pewit/detail/to_operand.hpp>
-#include <pewit/expression.hpp>
 
 namespace pewit {
 
