@@ -8,6 +8,8 @@
 #include <limits>
 #include <utility>
 
+#include "types/hex.hpp"
+
 namespace pewit::detail {
 namespace {
 
@@ -174,7 +176,6 @@ Fault ArrayColumn::add_text(std::string_view value) {
 }
 
 Fault ArrayColumn::add_blob(std::span<const std::byte> bytes) {
-    static constexpr std::string_view digits = "0123456789abcdef";
     if (bytes.size() > longest / 2) return Fault::too_long;
     if (!decide(Kind::blob)) return Fault::wrong_kind;
     if (form_ == Form::binary) {
@@ -183,10 +184,7 @@ Fault ArrayColumn::add_blob(std::span<const std::byte> bytes) {
     }
     begin_text();
     bytes_ += "\"\\\\x";
-    for (const std::byte byte : bytes) {
-        bytes_ += digits[std::to_integer<unsigned>(byte) >> 4U];
-        bytes_ += digits[std::to_integer<unsigned>(byte) & 0xFU];
-    }
+    append_hex(bytes_, bytes);
     bytes_ += '"';
     return Fault::none;
 }

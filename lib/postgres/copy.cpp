@@ -7,6 +7,7 @@
 #include <pewit/error.hpp>
 
 #include "postgres/errors.hpp"
+#include "types/hex.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -66,14 +67,10 @@ Fault PostgresCopy::bind_text(int index, std::string_view value) {
 }
 
 Fault PostgresCopy::bind_blob(int index, std::span<const std::byte> value) {
-    static constexpr std::string_view digits = "0123456789abcdef";
     if (value.size() > longest / 2) return Fault::too_long;
     begin_value(index);
     rows_ += "\\\\x";
-    for (const std::byte byte : value) {
-        rows_ += digits[std::to_integer<unsigned>(byte) >> 4U];
-        rows_ += digits[std::to_integer<unsigned>(byte) & 0xFU];
-    }
+    append_hex(rows_, value);
     return Fault::none;
 }
 

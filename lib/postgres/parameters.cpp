@@ -2,6 +2,9 @@
 
 #include <array>
 #include <charconv>
+#include <span>
+
+#include "types/hex.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -10,13 +13,8 @@ constexpr int text_format = 0;
 constexpr int binary_format = 1;
 
 std::string hex(std::string_view bytes) {
-    static constexpr std::string_view digits = "0123456789abcdef";
     std::string out = "'\\x";
-    for (const char c : bytes) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += digits[byte >> 4U];
-        out += digits[byte & 0xFU];
-    }
+    append_hex(out, std::as_bytes(std::span(bytes)));
     return out + "'";
 }
 

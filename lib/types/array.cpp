@@ -4,6 +4,8 @@
 #include <charconv>
 #include <string>
 
+#include "types/hex.hpp"
+
 namespace pewit::detail {
 namespace {
 
@@ -26,12 +28,8 @@ public:
     }
     Fault bind_text_copy(int index, std::string_view value) override { return bind_text(index, value); }
     Fault bind_blob(int index, std::span<const std::byte> value) override {
-        static constexpr std::string_view digits = "0123456789abcdef";
         std::string hex = "\\x";
-        for (const std::byte byte : value) {
-            hex += digits[std::to_integer<unsigned>(byte) >> 4U];
-            hex += digits[std::to_integer<unsigned>(byte) & 0xFU];
-        }
+        append_hex(hex, value);
         return bind_text(index, hex);
     }
     Fault bind_blob_copy(int index, std::span<const std::byte> value) override {
