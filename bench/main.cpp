@@ -12,19 +12,10 @@
 #include <set>
 #include <string>
 
-#include "workload.hpp"
+#include "options.hpp"
 
 namespace bench {
 namespace {
-
-struct Settings {
-    int rows = 100'000;
-    int rounds = 3;
-    bool memory = true;
-    bool file = true;
-    std::set<std::string, std::less<>> only;
-    std::optional<std::string> side;
-};
 
 using Make = std::unique_ptr<Contender> (*)(const std::string&);
 
@@ -92,13 +83,13 @@ Cost measure(const Workload& workload, Make make, const std::string& path, int r
 }
 
 /// True if it could be measured.
-bool compare(const Workload& workload, const Scratch* scratch, const Settings& settings) {
+bool compare(const Workload& workload, const Scratch* scratch, const Options& options) {
     Cost raw;
     Cost pewit;
     const auto path = [&] { return scratch == nullptr ? std::string(":memory:") : scratch->fresh_file(); };
-    for (int round = 0; round < settings.rounds; ++round) {
-        raw.take_best(measure(workload, raw_contender, path(), settings.rows));
-        pewit.take_best(measure(workload, pewit_contender, path(), settings.rows));
+    for (int round = 0; round < options.rounds; ++round) {
+        raw.take_best(measure(workload, raw_contender, path(), options.rows));
+        pewit.take_best(measure(workload, pewit_contender, path(), options.rows));
     }
     const std::string id(workload.id);
     if (raw.sum != pewit.sum) {
@@ -112,81 +103,52 @@ bool compare(const Workload& workload, const Scratch* scratch, const Settings& s
     return true;
 }
 
-bool compare_all(const char* where, const Scratch* scratch, const Settings& settings) {
+bool compare_all(const char* where, const Scratch* scratch, const Options& options) {
     bool good = true;
-    std::printf("\n%s, %d rows, best of %d\n\n", where, settings.rows, settings.rounds);
+    std::printf("\n%s, %d rows, best of %d\n\n", where, options.rows, options.rounds);
     std::printf("| %-3s | %-36s | %8s | %8s | %5s | %5s | %6s |\n", "", "each operation", "raw us",
                 "pewit us", "CPU", "wall", "allocs");
     std::printf("| --- | --- | --- | --- | --- | --- | --- |\n");
     for (const Workload& workload : workloads()) {
-        if (!settings.only.empty() && settings.only.count(workload.id) == 0) continue;
-        good = compare(workload, scratch, settings) && good;
+        if (!options.measure(workload.id)) continue;
+        good = compare(workload, scratch, options) && good;
     }
     return good;
 }
 
 /// One side alone, once, in memory: for callgrind.
-void run_one_side(const Settings& settings) {
-    const Make make = *settings.side == "raw" ? raw_contender : pewit_contender;
+void run_one_side(const Options& options) {
+    const Make make = *options.side == "raw" ? raw_contender : pewit_contender;
     for (const Workload& workload : workloads()) {
-        if (settings.only.count(workload.id) == 0) continue;
-        Run run(workload, make(":memory:"), settings.rows);
+        if (!options.measure(workload.id)) continue;
+        Run run(workload, make(":memory:"), options.rows);
         std::printf("%lld\n", static_cast<long long>(run.measured()));
     }
-}
-
-[[noreturn]] void usage(int code) {
-    std::fputs(
-        "workloads [--rows N] [--rounds N] [--memory | --file] [--side raw|pewit] [W1 W4 ...]\n"
-        "Prints microseconds an operation, pewit's cost as a ratio to SQLite's C interface (CPU and wall),\n"
-        "and pewit's allocations beyond it. With --side: one contender, once, in memory, and no table.\n",
-        code == 0 ? stdout : stderr);
-    std::exit(code);
-}
-
-Settings parse(int count, char** words) {
-    Settings settings;
-    for (int i = 1; i < count; ++i) {
-        const std::string word = words[i];
-        const auto value = [&] { return ++i < count ? words[i] : (usage(2), ""); };
-        if (word == "--rows") {
-            settings.rows = std::atoi(value());
-        } else if (word == "--rounds") {
-            settings.rounds = std::atoi(value());
-        } else if (word == "--memory") {
-            settings.file = false;
-        } else if (word == "--file") {
-            settings.memory = false;
-        } else if (word == "--side") {
-            settings.side = value();
-        } else if (word[0] == 'W') {
-            settings.only.insert(word);
-        } else {
-            usage(word == "--help" ? 0 : 2);
-        }
-    }
-    // A bulk insert takes 50 rows at a time, a filter finds 1,000.
-    if (settings.rows < 2000 || settings.rows % 50 != 0) {
-        std::fputs("--rows: a multiple of 50, from 2000 on\n", stderr);
-        std::exit(2);
-    }
-    return settings;
 }
 
 }  // namespace
 }  // namespace bench
 
 int main(int count, char** words) try {
-    const auto settings = bench::parse(count, words);
-    if (settings.side) {
-        bench::run_one_side(settings);
+    CLI::App app{
+        "Prints microseconds an operation, pewit's cost as a ratio to SQLite's C interface (CPU and wall), and pewit's "
+        "allocations beyond it"};
+    bench::Options options{.rows = 100'000, .rounds = 3};
+    bench::add_options(app, options, bench::workloads());
+    bool memory = false;
+    bool file = false;
+    auto* only_memory = app.add_flag("--memory", memory, "Measure in memory alone");
+    app.add_flag("--file", file, "Measure in a WAL file alone")->excludes(only_memory);
+    CLI11_PARSE(app, count, words);
+    if (options.side) {
+        bench::run_one_side(options);
         return 0;
     }
     bool good = true;
-    if (settings.memory) good = bench::compare_all("In memory", nullptr, settings);
-    if (settings.file) {
+    if (!file) good = bench::compare_all("In memory", nullptr, options);
+    if (!memory) {
         const bench::Scratch scratch;
-        good = bench::compare_all("In a WAL file", &scratch, settings) && good;
+        good = bench::compare_all("In a WAL file", &scratch, options) && good;
     }
     return good ? 0 : 1;
 } catch (const std::exception& error) {

@@ -14,18 +14,10 @@
 #include <string>
 #include <vector>
 
-#include "workload.hpp"
+#include "options.hpp"
 
 namespace bench {
 namespace {
-
-struct Settings {
-    std::string url;
-    int rows = 10'000;
-    int rounds = 7;
-    std::set<std::string, std::less<>> only;
-    std::optional<std::string> side;
-};
 
 struct Goal {
     std::string_view id;
@@ -81,8 +73,9 @@ private:
     std::vector<std::string> books_;
 };
 
-Cost measure(const Workload& workload, Make make, const Settings& settings, ServerClock& server) {
-    Run run(workload, make(settings.url), settings.rows);
+Cost measure(const Workload& workload, Make make, const std::string& url, const Options& options,
+             ServerClock& server) {
+    Run run(workload, make(url), options.rows);
     server.choose();
     const double before = server.microseconds();
     const std::int64_t trips = round_trips();
@@ -119,18 +112,18 @@ std::string verdict(const std::string& id, double ratio) {
 
 /// The goals are for the ratio of CPU time: a busy machine makes the clock's tell nothing, and on an idle one both wait
 /// alike. Raw and pewit by turns; the medians of all rounds, and of the ratios within each. True if it could be measured.
-bool compare(const Workload& workload, const Settings& settings) {
+bool compare(const Workload& workload, const std::string& url, const Options& options) {
     std::vector<double> raw_wall;
     std::vector<double> pewit_wall;
     std::vector<double> ratios;
     std::vector<double> cpu;
     std::vector<double> all;
-    ServerClock server{settings.url};
+    ServerClock server{url};
     Cost raw;
     Cost pewit;
-    for (int round = 0; round < settings.rounds; ++round) {
-        raw = measure(workload, raw_server_contender, settings, server);
-        pewit = measure(workload, pewit_server_contender, settings, server);
+    for (int round = 0; round < options.rounds; ++round) {
+        raw = measure(workload, raw_server_contender, url, options, server);
+        pewit = measure(workload, pewit_server_contender, url, options, server);
         raw_wall.push_back(raw.wall);
         pewit_wall.push_back(pewit.wall);
         ratios.push_back(pewit.wall / raw.wall);
@@ -150,52 +143,11 @@ bool compare(const Workload& workload, const Settings& settings) {
     return true;
 }
 
-[[noreturn]] void usage(int code) {
-    std::fputs(
-        "postgres_workloads [--rows N] [--rounds N] [--side raw|pewit] [W1 W4 ...]\n"
-        "Prints microseconds an operation, the median of the rounds' ratios to libpq (wall time) and the ratio of the best\n"
-        "rounds, the median ratio of CPU time (this process and the server's session: tells most on a busy machine), what\n"
-        "pewit takes of this process beyond libpq, and the round trips of both. With --side: one contender,\n"
-        "once, for callgrind.\n",
-        code == 0 ? stdout : stderr);
-    std::exit(code);
-}
-
-Settings parse(int count, char** words) {
-    Settings settings;
-    const char* url = std::getenv("PEWIT_TEST_POSTGRES");
-    if (url == nullptr) {
-        std::fputs("PEWIT_TEST_POSTGRES is not set: run this by bench/postgres\n", stderr);
-        std::exit(2);
-    }
-    settings.url = url;
-    for (int i = 1; i < count; ++i) {
-        const std::string word = words[i];
-        const auto value = [&] { return ++i < count ? std::atoi(words[i]) : (usage(2), 0); };
-        if (word == "--rows") {
-            settings.rows = value();
-        } else if (word == "--rounds") {
-            settings.rounds = std::max(value(), 1);
-        } else if (word == "--side") {
-            settings.side = ++i < count ? words[i] : (usage(2), "");
-        } else if (word[0] == 'W') {
-            settings.only.insert(word);
-        } else {
-            usage(word == "--help" ? 0 : 2);
-        }
-    }
-    if (settings.rows < 2000) {
-        std::fputs("--rows: from 2000 on\n", stderr);
-        std::exit(2);
-    }
-    return settings;
-}
-
-void run_one_side(const Settings& settings) {
-    const Make make = *settings.side == "raw" ? raw_server_contender : pewit_server_contender;
+void run_one_side(const std::string& url, const Options& options) {
+    const Make make = *options.side == "raw" ? raw_server_contender : pewit_server_contender;
     for (const Workload& workload : server_workloads()) {
-        if (settings.only.count(workload.id) == 0) continue;
-        Run run(workload, make(settings.url), settings.rows);
+        if (!options.measure(workload.id)) continue;
+        Run run(workload, make(url), options.rows);
         std::printf("%lld\n", static_cast<long long>(run.measured()));
     }
 }
@@ -204,19 +156,29 @@ void run_one_side(const Settings& settings) {
 }  // namespace bench
 
 int main(int count, char** words) try {
-    const auto settings = bench::parse(count, words);
-    if (settings.side) {
-        bench::run_one_side(settings);
+    CLI::App app{
+        "Prints microseconds an operation, the median of the rounds' ratios to libpq (wall time) and the ratio of the best "
+        "rounds, the median ratio of CPU time (this process and the server's session: tells most on a busy machine), what "
+        "pewit takes of this process beyond libpq, and the round trips of both"};
+    bench::Options options{.rows = 10'000, .rounds = 7};
+    bench::add_options(app, options, bench::server_workloads());
+    std::string url;
+    app.add_option("--server", url, "Where PostgreSQL is; bench/postgres starts one")
+        ->envname("PEWIT_TEST_POSTGRES")
+        ->required();
+    CLI11_PARSE(app, count, words);
+    if (options.side) {
+        bench::run_one_side(url, options);
         return 0;
     }
-    std::printf("%d rows, medians of %d\n\n", settings.rows, settings.rounds);
+    std::printf("%d rows, medians of %d\n\n", options.rows, options.rounds);
     std::printf(
         "| workload | libpq, us | pewit, us | ratio | of the best | of CPU | client CPU, us | round trips, libpq | pewit | goal | limit | "
         "reached |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n");
     bool good = true;
     for (const bench::Workload& workload : bench::server_workloads()) {
-        if (!settings.only.empty() && settings.only.count(workload.id) == 0) continue;
-        good = bench::compare(workload, settings) && good;
+        if (!options.measure(workload.id)) continue;
+        good = bench::compare(workload, url, options) && good;
     }
     return good ? 0 : 1;
 } catch (const std::exception& error) {

@@ -4,33 +4,13 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
-#include <optional>
 #include <vector>
 
 #include "contender.hpp"
+#include "raw_rows.hpp"
 
 namespace bench {
 namespace {
-
-struct Item {
-    std::int64_t id = 0;
-    std::string name;
-    double price = 0;
-    int quantity = 0;
-    std::optional<std::string> note;
-    std::int64_t created = 0;
-};
-
-struct Author {
-    std::int64_t id = 0;
-    std::string name;
-};
-
-struct Book {
-    std::int64_t id = 0;
-    std::string title;
-    Author author;
-};
 
 /// A number as text, with a zero behind it.
 class Digits {
