@@ -1,16 +1,13 @@
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
-
 #include <pewit/error.hpp>
 #include <pewit/raw.hpp>
 
+#include "blog_sql.hpp"
+
 namespace {
 
-using blog::Tweet;
-using blog::User;
+using namespace pewit::test::blog_sql;
+
 using pewit::Resolve;
-const auto& U = User::c;
-const auto& T = Tweet::c;
 
 /// Without the defaults, which are tested elsewhere.
 auto tweet() { return Tweet::insert(T.user = 1, T.content = "x"); }

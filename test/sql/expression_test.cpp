@@ -1,18 +1,13 @@
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
-
 #include <pewit/error.hpp>
 #include <pewit/math_functions.hpp>
 #include <pewit/row_value.hpp>
 #include <pewit/text_functions.hpp>
 
+#include "blog_sql.hpp"
+
 namespace {
 
-namespace fn = pewit::fn;
-using blog::Tweet;
-using blog::User;
-const auto& U = User::c;
-const auto& T = Tweet::c;
+using namespace pewit::test::blog_sql;
 
 /// A select of one expression in both texts, without what is around it.
 template <class X>

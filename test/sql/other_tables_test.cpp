@@ -1,17 +1,14 @@
 /// UPDATE … FROM, DELETE … USING, and both with a limit.
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
 
 #include <pewit/error.hpp>
 
+#include "blog_sql.hpp"
+
 namespace {
 
-namespace fn = pewit::fn;
+using namespace pewit::test::blog_sql;
+
 using blog::Favourite;
-using blog::Tweet;
-using blog::User;
-const auto& U = User::c;
-const auto& T = Tweet::c;
 
 MODEL_NO_ID(Seat) {
     META(composite_key(c.row, c.number));

@@ -1,22 +1,13 @@
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
-
 #include <pewit/error.hpp>
+
+#include "blog_sql.hpp"
 
 namespace {
 
-namespace fn = pewit::fn;
-using blog::Favourite;
-using blog::Tweet;
-using blog::User;
-const auto& U = User::c;
-const auto& T = Tweet::c;
-const auto& F = Favourite::c;
+using namespace pewit::test::blog_sql;
 
-template <class Query>
-std::string text(const Query& query) {
-    return pewit::test::in_sqlite(query).text;
-}
+using blog::Favourite;
+const auto& F = Favourite::c;
 
 TEST(SelectJoin, GoesAlongTheForeignKeyFromEitherSide) {
     EXPECT_EQ(text(User::select(U.username, T.content).join<Tweet>()),

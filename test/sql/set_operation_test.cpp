@@ -1,28 +1,14 @@
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
-
 #include <pewit/error.hpp>
+
+#include "blog_sql.hpp"
 
 namespace {
 
-namespace fn = pewit::fn;
-using blog::Tweet;
-using blog::User;
-const auto& U = User::c;
-const auto& T = Tweet::c;
+using namespace pewit::test::blog_sql;
 
 const auto low = User::select(U.id).where(U.karma < 5);
 const auto high = User::select(U.id).where(U.karma > 9);
 const auto writers = Tweet::select(T.user);
-
-template <class Query>
-std::string text(const Query& query) {
-    return pewit::test::in_sqlite(query).text;
-}
-template <class Query>
-std::string postgres(const Query& query) {
-    return pewit::test::in_postgres(query).text;
-}
 
 TEST(SetOperation, OfPlainQueriesNeedsNoParentheses) {
     EXPECT_SQL(

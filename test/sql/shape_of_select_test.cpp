@@ -1,21 +1,16 @@
 /// Statements are found again by their shape: two queries that differ in one property alone must not share it.
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
 
 #include <map>
 
 #include <pewit/row_lock.hpp>
 #include <pewit/values.hpp>
 
+#include "blog_sql.hpp"
 #include "sql/shape.hpp"
 
 namespace {
 
-namespace fn = pewit::fn;
-using blog::Tweet;
-using blog::User;
-const auto& U = User::c;
-const auto& T = Tweet::c;
+using namespace pewit::test::blog_sql;
 
 /// Queries by their shapes: each must have a shape of its own, as each has a text of its own.
 class Shapes {

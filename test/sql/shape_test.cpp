@@ -1,19 +1,13 @@
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
-
 #include <set>
 
 #include <pewit/window_functions.hpp>
 
+#include "blog_sql.hpp"
 #include "sql/shape.hpp"
 
 namespace {
 
-namespace fn = pewit::fn;
-using blog::Tweet;
-using blog::User;
-const auto& U = User::c;
-const auto& T = Tweet::c;
+using namespace pewit::test::blog_sql;
 
 template <class Query>
 std::string key(const Query& query) {

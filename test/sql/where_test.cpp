@@ -1,16 +1,12 @@
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
-
 #include <pewit/error.hpp>
+
+#include "blog_sql.hpp"
 
 namespace {
 
-namespace fn = pewit::fn;
-using blog::Tweet;
-using blog::User;
+using namespace pewit::test::blog_sql;
+
 using pewit::Value;
-const auto& U = User::c;
-const auto& T = Tweet::c;
 
 /// The condition as it stands in a select of the id.
 std::string where(const pewit::Condition& condition) {

@@ -1,22 +1,12 @@
-#include <support/blog.hpp>
-#include <support/expect_sql.hpp>
-
 #include <limits>
 
 #include <pewit/error.hpp>
 
+#include "blog_sql.hpp"
+
 namespace {
 
-namespace fn = pewit::fn;
-using blog::Tweet;
-using blog::User;
-const auto& U = User::c;
-const auto& T = Tweet::c;
-
-template <class Query>
-std::string text(const Query& query) {
-    return pewit::test::in_sqlite(query).text;
-}
+using namespace pewit::test::blog_sql;
 
 TEST(Update, SetsValuesAndExpressions) {
     EXPECT_SQL(
