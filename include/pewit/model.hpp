@@ -22,6 +22,7 @@
 #include <pewit/detail/row_options.hpp>
 #include <pewit/detail/row_store.hpp>
 #include <pewit/detail/save_hooks.hpp>
+#include <pewit/raw_query.hpp>
 #include <pewit/relation.hpp>
 #include <pewit/schema.hpp>
 #include <pewit/select.hpp>
@@ -73,6 +74,12 @@ struct ModelBase {
         detail::find_first(detail::table_of<D>(), {detail::condition_operand(conditions)...},
                            detail::sink_into_one<D, detail::RowReader<D>>(row));
         return row;
+    }
+
+    /// A query in raw SQL, see RawQuery: `User::raw("SELECT * FROM users WHERE karma > ?", 3).all()`.
+    template <class... Parameters>
+    [[nodiscard]] static RawQuery<D> raw(std::string_view sql, const Parameters&... parameters) {
+        return RawQuery<D>(sql, {Value(parameters)...});
     }
 
     /// `INSERT` of one row, with expressions if need be: `User::insert(U.username = "huey").execute()`.

@@ -32,6 +32,7 @@
 #include <pewit/prefetch.hpp>
 #include <pewit/query_log.hpp>
 #include <pewit/raw.hpp>
+#include <pewit/raw_query.hpp>
 #include <pewit/readable.hpp>
 #include <pewit/relation.hpp>
 #include <pewit/row_lock.hpp>

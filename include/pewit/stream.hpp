@@ -46,6 +46,7 @@ public:
     };
 
     explicit Stream(detail::NodeRef query) : rows_(std::move(query), Reader::width()) {}
+    explicit Stream(detail::RowStream rows) noexcept : rows_(std::move(rows)) {}
 
     /// Reads the first row. Errors: as for `next()`.
     [[nodiscard]] Iterator begin() { return Iterator(this); }

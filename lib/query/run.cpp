@@ -1,6 +1,7 @@
 /// Runs statements: finds the prepared one by the query's shape, binds, reads.
 #include <pewit/detail/run.hpp>
 
+#include <exception>
 #include <span>
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "query/filling.hpp"
 #include "query/model_of.hpp"
 #include "query/result_place.hpp"
+#include "query/row_stream.hpp"
 #include "sql/renderer.hpp"
 #include "sql/result_list.hpp"
 #include "sql/shape.hpp"
@@ -74,6 +76,7 @@ public:
         detail::check_width(execution_.statement(), width + filling_.width());
     }
     [[nodiscard]] Execution& execution() noexcept { return execution_; }
+    [[nodiscard]] const Execution& execution() const noexcept { return execution_; }
 
 private:
     NodeRef completed_;
@@ -123,35 +126,54 @@ SqlText sql_text(const NodeRef& statement) {
     return sql_text(statement, lease.dialect());
 }
 
-void throw_no_row(const NodeRef& statement) {
-    const ModelDescription* model = model_of(*statement.get());
-    const std::string table(model == nullptr ? std::string_view("query") : model->table);
-    throw DoesNotExist("no row of " + table + " matches the query",
-                       {.code = ErrorCode::not_found, .table = table});
+namespace {
+
+[[noreturn]] void throw_no_row_of(std::string_view table) {
+    throw DoesNotExist("no row of " + std::string(table) + " matches the query",
+                       {.code = ErrorCode::not_found, .table = std::string(table)});
 }
 
-struct RowStream::State {
-    State(NodeRef query, std::size_t columns)
-        : statement(std::move(query)), run(statement, Rows::all, Reading::as_stream), width(columns) {
-        run.check_width(width);
+class QueryStream final : public RowStream::State {
+public:
+    QueryStream(NodeRef query, std::size_t width)
+        : statement_(std::move(query)), run_(statement_, Rows::all, Reading::as_stream), width_(width) {
+        run_.check_width(width);
     }
-    NodeRef statement;
-    Run run;
-    std::size_t width;
+    const Cell* next() override { return run_.step(width_); }
+    RowFault fill(void* row) override { return run_.fill(width_, row); }
+    [[noreturn]] void throw_fault(const RowFault& fault, const Cell& cell) const override {
+        throw_row_fault(*statement_.get(), run_.execution().statement(), fault, cell);
+    }
+
+private:
+    NodeRef statement_;
+    Run run_;
+    std::size_t width_;
 };
 
+}  // namespace
+
+void throw_no_row(const NodeRef& statement) {
+    const ModelDescription* model = model_of(*statement.get());
+    throw_no_row_of(model == nullptr ? std::string_view("query") : model->table);
+}
+
+void throw_no_row(const ModelDescription& model) { throw_no_row_of(model.table); }
+
 RowStream::RowStream(NodeRef statement, std::size_t width)
-    : state_(std::make_unique<State>(std::move(statement), width)) {}
+    : state_(std::make_unique<QueryStream>(std::move(statement), width)) {}
+RowStream::RowStream(std::unique_ptr<State> state) noexcept : state_(std::move(state)) {}
 RowStream::RowStream(RowStream&&) noexcept = default;
 RowStream& RowStream::operator=(RowStream&&) noexcept = default;
 RowStream::~RowStream() = default;
 
-const Cell* RowStream::next() { return state_->run.step(state_->width); }
+const Cell* RowStream::next() { return state_->next(); }
 
-RowFault RowStream::fill(void* row) { return state_->run.fill(state_->width, row); }
+RowFault RowStream::fill(void* row) { return state_->fill(row); }
 
 void RowStream::throw_fault(const RowFault& fault, const Cell& cell) const {
-    throw_row_fault(*state_->statement.get(), state_->run.execution().statement(), fault, cell);
+    state_->throw_fault(fault, cell);
+    std::terminate();  // not reached: g++ does not believe [[noreturn]] of what is virtual
 }
 
 }  // namespace pewit::detail

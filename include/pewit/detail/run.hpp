@@ -33,11 +33,15 @@ std::int64_t run_changes(const NodeRef& statement);
 [[nodiscard]] SqlText sql_text(const NodeRef& statement, const Dialect& dialect);
 
 [[noreturn]] void throw_no_row(const NodeRef& statement);
+[[noreturn]] void throw_no_row(const ModelDescription& model);
 
 /// A run that hands out its rows one by one.
 class RowStream {
 public:
+    struct State;  ///< lib/query/row_stream.hpp
+
     explicit RowStream(NodeRef statement, std::size_t width);
+    explicit RowStream(std::unique_ptr<State> state) noexcept;
     RowStream(RowStream&&) noexcept;
     RowStream& operator=(RowStream&&) noexcept;
     ~RowStream();
@@ -49,7 +53,6 @@ public:
     [[noreturn]] void throw_fault(const RowFault& fault, const Cell& cell) const;
 
 private:
-    struct State;
     std::unique_ptr<State> state_;
 };
 
