@@ -125,6 +125,16 @@ const Node* steps_with_columns(const Node& select) noexcept {
     return steps;
 }
 
+void refuse_fills(const Node& select, std::string_view place) {
+    const Node* steps = steps_with_columns(select);
+    if (steps == nullptr) return;
+    const FillParts first((*steps)[0]);
+    const std::string table(first.key().model().table);
+    throw ProgrammingError("with(): " + std::string(place) + " fills no keys of " + table
+                               + "; only the query whose rows are read does",
+                           {.code = ErrorCode::misuse, .table = table});
+}
+
 Fills place_fills(const Node& select, Scope& scope, bool is_statement) {
     Fills fills;
     const Node* steps = node_in(part(select, Slot::fills));

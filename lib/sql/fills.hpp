@@ -1,6 +1,7 @@
 /// What `.with(…)` adds to a SELECT: tables joined along foreign keys, their columns behind the others.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include <pewit/detail/operand.hpp>
@@ -41,6 +42,9 @@ struct Fills {
 /// The steps of a select that reads whole rows; nullptr without, and of a count or the like, which keeps their joins
 /// alone.
 [[nodiscard]] const Node* steps_with_columns(const Node& select) noexcept;
+
+/// Errors: ProgrammingError for a select that would have to fill keys where its rows are not handed out: in `place`.
+void refuse_fills(const Node& select, std::string_view place);
 
 /// Finds the steps' tables among those of the select, or adds them to its scope, the first under its own name.
 [[nodiscard]] Fills place_fills(const Node& select, Scope& scope, bool is_statement);

@@ -104,6 +104,7 @@ void Renderer::derived_table(const Node& node, std::size_t place, bool lateral) 
         require(dialect_.can().lateral_joins, "a lateral join");
         out_ += "LATERAL ";
     }
+    refuse_fills(*node[0].node, "a subquery");
     derived_query(*node[0].node, place, lateral);
     out_ += " AS ";
     quoted(*node[1].alias);

@@ -51,6 +51,7 @@ void Renderer::set_operation(const Node& select, const Node& operation) {
 /// Without parentheses SQLite goes from left to right; in PostgreSQL INTERSECT comes first.
 /// https://sqlite.org/lang_select.html#compound_select_statements
 void Renderer::member(const Node& select, SetOperation of, bool is_left) {
+    refuse_fills(select, "a member of a set operation");
     const bool has_parentheses = dialect_.can().set_parentheses;
     const Node* inner = set_operation_of(select);
     const bool regroups = inner != nullptr
@@ -110,6 +111,7 @@ void Renderer::cte(const Node& node) {
     if (has_flag(node, CteFlag::materialized)) out_ += "MATERIALIZED ";
     if (has_flag(node, CteFlag::not_materialized)) out_ += "NOT MATERIALIZED ";
     const Node& query = *node[1].node;
+    refuse_fills(query, "a CTE");
     require(query.kind == NodeKind::select || dialect_.can().writing_ctes, "a CTE that writes");
     out_ += '(';
     statement(query);

@@ -143,6 +143,18 @@ TEST_F(With, ASubqueryLeavesTheColumnsOut) {
     EXPECT_TRUE(User::select().where(pewit::exists(Tweet::select().with(T.user))).exists());
 }
 
+TEST_F(With, AMemberOfASetOperationFillsNothingAndSaysSo) {
+    const auto by_huey = Tweet::select().where(T.user == 1);
+    const auto all = by_huey.union_(Tweet::select().where(T.content == "woof"));
+    EXPECT_THROW((void)by_huey.with(T.user).union_(Tweet::select()).all(), pewit::ProgrammingError);
+    // What to do instead.
+    const auto s = all.subquery("s");
+    const auto rows = pewit::select_from(s, s.c(T)).with(T.user).order_by(s.c(T.id)).all();
+    ASSERT_EQ(rows.size(), 3U);
+    EXPECT_TRUE(rows[2].user.is_loaded());
+    EXPECT_EQ(rows[2].user->username, "zaizee");
+}
+
 TEST_F(With, AFaultNamesTheColumnThatIsFilledFrom) {
     if (pewit::test::on_postgres()) {
         db.execute("ALTER TABLE company ALTER name DROP NOT NULL");

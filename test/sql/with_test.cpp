@@ -48,6 +48,30 @@ TEST(WithSql, KeysOfWhatIsFilledJoinTheGroups) {
     EXPECT_NE(text.find(R"(GROUP BY "tweets"."id", "users"."id")"), std::string::npos) << text;
 }
 
+TEST(WithSql, NeedsAQueryWhoseRowsAreRead) {
+    const auto filled = Tweet::select().with(T.user);
+    const auto refusal = [](const auto& query) -> std::string {
+        try {
+            return pewit::test::in_postgres(query).text;
+        } catch (const pewit::ProgrammingError& error) {
+            EXPECT_EQ(error.table(), "tweets");
+            return error.what();
+        }
+    };
+    const std::string end = " fills no keys of tweets; only the query whose rows are read does";
+    EXPECT_EQ(refusal(filled.union_(Tweet::select())), "with(): a member of a set operation" + end);
+    EXPECT_EQ(refusal(Tweet::select().except(filled.limit(1))), "with(): a member of a set operation" + end);
+    EXPECT_EQ(refusal(pewit::select_from(filled.subquery("s"))), "with(): a subquery" + end);
+    EXPECT_EQ(refusal(filled.cte("c").select()), "with(): a CTE" + end);
+}
+
+TEST(WithSql, FillsTheRowsOfASubquery) {
+    const auto s = Tweet::select().where(T.id > 1).subquery("s");
+    const std::string text = pewit::test::in_sqlite(pewit::select_from(s, s.c(T)).with(T.user)).text;
+    EXPECT_NE(text.find(R"(LEFT OUTER JOIN "users" ON "s"."user_id" = "users"."id")"), std::string::npos)
+        << text;
+}
+
 TEST(WithSql, RowsThatAreNotWholeCantBeFilled) {
     EXPECT_THROW(
         (void)pewit::Select<Tweet>(Tweet::select(T.id, T.user, T.content, T.reply_to).node()).with(T.user),
