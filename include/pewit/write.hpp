@@ -195,6 +195,13 @@ public:
     [[nodiscard]] detail::OnConflict<Insert<M>, Upsert<M>> on_conflict(const Targets&... targets) const {
         return {*this, detail::conflict_targets<M>(targets...)};
     }
+    /// Has the CTEs in WITH, for its values; before on_conflict(). Those of an insert_from()'s select are there already.
+    template <detail::CteLike... Ctes>
+    [[nodiscard]] Insert with(const Ctes&... ctes) const {
+        Insert query = *this;
+        (detail::append_cte(query.node_, ctes.cte_node()), ...);
+        return query;
+    }
     /// SQLite's `INSERT OR …`. Errors, when the query runs: NotSupportedError on PostgreSQL.
     [[nodiscard]] Insert or_(Resolve resolution) const {
         Insert query = *this;

@@ -103,6 +103,17 @@ NodeRef with_literals(const Operand& expression) noexcept {
     return changed;
 }
 
+/// The select's CTEs become the statement's: one that writes may stand at the very outside only.
+void set_source(NodeRef& insert, const Operand& select) noexcept {
+    retain(select.node);
+    NodeRef source(const_cast<Node*>(select.node));
+    if (source.get()->kind == NodeKind::select && !is_none(part(*select.node, Slot::with))) {
+        set_slot(insert, Slot::with, part(*select.node, Slot::with));
+        set_slot(source, Slot::with, {});
+    }
+    set_slot(insert, Slot::values, source.operand());
+}
+
 void add_defaults(NodeRef& insert, const void* row) {
     const Operand table = part(*insert.get(), Slot::target);
     const std::span<const ColumnDescription> columns = table.model().columns;
@@ -150,7 +161,7 @@ NodeRef make_insert_from(const Operand& table, const NodeRef& columns, const Ope
     NodeRef insert = make_statement(NodeKind::insert);
     set_slot(insert, Slot::target, table);
     set_slot(insert, Slot::columns, columns.operand());
-    set_slot(insert, Slot::values, select);
+    set_source(insert, select);
     set_slot(insert, Slot::defaults, defaults_operand(make_row));
     return insert;
 }

@@ -333,8 +333,24 @@ RandomQuery random_write(Decisions& decide) {
                     .returning(u.id)
                     .node(),
                 1};
-    default:
-        return {User::insert(u.username = hostile_text(decide)).on_conflict(u.username).ignore().node(), 0};
+    default: {
+        const auto some =
+            User::select(u.karma.as("most"), u.username).where(lonely()).cte(hostile_name(decide));
+        const auto most = some.c<int>("most");
+        if (decide.yes()) {
+            return {User::insert_from(some.select(most, some.c(u.username)), u.karma, u.username)
+                        .on_conflict()
+                        .ignore()
+                        .node(),
+                    0};
+        }
+        return {User::insert(u.username = hostile_text(decide), u.karma = select_from(some, most).limit(1))
+                    .with(some)
+                    .on_conflict(u.username)
+                    .ignore()
+                    .node(),
+                0};
+    }
     }
 }
 

@@ -107,4 +107,60 @@ TEST(Cte, IsInAStatementThatWrites) {
         R"((SELECT "loud"."id" FROM "loud"))");
 }
 
+TEST(Cte, IsInAnInsert) {
+    const auto best = User::select(fn::max(U.karma).as("most")).cte("best");
+    const auto most = pewit::select_from(best, best.c<int>("most"));
+    EXPECT_SQL(
+        User::insert(U.username = "x", U.active = true, U.karma = most, U.score = 0.5)
+            .with(best)
+            .on_conflict(U.username)
+            .update(U.karma = most)
+            .returning(U.id),
+        {.sqlite =
+             R"(WITH "best" AS (SELECT max("karma") AS "most" FROM "users") INSERT INTO "users" )"
+             R"(("username", "active", "karma", "score") VALUES (?, ?, (SELECT "best"."most" FROM "best"), )"
+             R"(?) ON CONFLICT ("username") DO UPDATE SET "karma" = (SELECT "best"."most" FROM "best") )"
+             R"(RETURNING "id")",
+         .postgres =
+             R"(WITH "best" AS (SELECT max("karma") AS "most" FROM "users") INSERT INTO "users" )"
+             R"(("username", "active", "karma", "score") VALUES ($1, $2, (SELECT "best"."most" FROM "best"), )"
+             R"($3) ON CONFLICT ("username") DO UPDATE SET "karma" = (SELECT "best"."most" FROM "best") )"
+             R"(RETURNING "id")",
+         .params = {"x", 1, 0.5}});
+}
+
+/// PostgreSQL takes a CTE that writes at the very outside only.
+TEST(Cte, OfAnInsertsSelectIsTheStatements) {
+    const auto gone = Tweet::delete_().where(T.user == 1).returning(T.user, T.content).cte("gone");
+    EXPECT_EQ(postgres(Tweet::insert_from(gone.select(), T.user, T.content)),
+              R"(WITH "gone" AS (DELETE FROM "tweets" WHERE "user_id" = $1 RETURNING "user_id", "content") )"
+              R"(INSERT INTO "tweets" ("user_id", "content") SELECT "gone".* FROM "gone")");
+    const auto names = User::select(U.username).cte("names");
+    const auto twice = pewit::select_from(names).union_all(pewit::select_from(names)).with(names);
+    EXPECT_EQ(
+        text(Tweet::insert_from(User::select(U.id, U.username), T.user, T.content).with(names)).find("WITH"),
+        0U);
+    EXPECT_EQ(text(User::insert_from(twice, U.username)).find(R"(WITH "names" AS )"), 0U);
+}
+
+TEST(Cte, IsATableOfUpdateAndDelete) {
+    EXPECT_SQL(
+        User::update(U.karma = 0).from(loud).where(U.id == loud.c(U.id)).with(loud),
+        {.sqlite =
+             R"(WITH "loud" AS (SELECT "id" FROM "users" WHERE "karma" > ?) UPDATE "users" SET "karma" = ? )"
+             R"(FROM "loud" WHERE "users"."id" = "loud"."id")",
+         .postgres = R"(WITH "loud" AS (SELECT "id" FROM "users" WHERE "karma" > $1) UPDATE "users" SET )"
+                     R"("karma" = $2 FROM "loud" WHERE "users"."id" = "loud"."id")",
+         .params = {9, 0}});
+    EXPECT_SQL(
+        Tweet::delete_().using_(loud).where(T.user == loud.c(U.id)).with(loud),
+        {.sqlite =
+             R"(WITH "loud" AS (SELECT "id" FROM "users" WHERE "karma" > ?) DELETE FROM "tweets" WHERE )"
+             R"(EXISTS (SELECT 1 FROM "loud" WHERE "tweets"."user_id" = "loud"."id"))",
+         .postgres =
+             R"(WITH "loud" AS (SELECT "id" FROM "users" WHERE "karma" > $1) DELETE FROM "tweets" USING )"
+             R"("loud" WHERE "tweets"."user_id" = "loud"."id")",
+         .params = {9}});
+}
+
 }  // namespace
