@@ -26,11 +26,14 @@ std::string function_key(std::string_view name, const SqliteFunctionFlags& flags
 
 }  // namespace
 
-void ExtensionList::add(const std::string& key, std::string_view name, Register extension) {
+void ExtensionList::add(const std::string& key, std::string_view name, Register extension,
+                        const std::shared_ptr<RowTable>& table) {
     std::string quoted;
     append_quoted(quoted, name);  // a name that can't be one throws
     const std::lock_guard lock(mutex_);
-    if (!taken_.emplace(key, nullptr).second) {
+    const auto [there, is_new] = taken_.emplace(key, table);
+    if (!is_new) {
+        if (table != nullptr) return there->second->replace(*table);
         throw ProgrammingError("SQLite has an extension of this program with the name " + quoted + " already",
                                {.code = ErrorCode::misuse});
     }
@@ -61,16 +64,10 @@ void ExtensionList::add(std::string_view name, SqliteCollation collation) {
 
 void ExtensionList::add(SqliteRows rows) {
     const std::string_view name = rows.model->table;
-    const std::string key = "table " + lower(name);
-    auto table = std::make_shared<RowTable>(std::move(rows));
-    {
-        const std::lock_guard lock(mutex_);
-        if (const auto there = taken_.find(key); there != taken_.end() && there->second != nullptr)
-            return there->second->replace(*table);
-    }
-    add(key, name, [table](sqlite3* handle) { return register_table(handle, table); });
-    const std::lock_guard lock(mutex_);
-    taken_[key] = std::move(table);
+    const auto table = std::make_shared<RowTable>(std::move(rows));
+    add(
+        "table " + lower(name), name, [table](sqlite3* handle) { return register_table(handle, table); },
+        table);
 }
 
 void ExtensionList::bring_up(sqlite3* handle, std::size_t& known) const {

@@ -34,7 +34,9 @@ public:
 private:
     /// Registers one extension; returns SQLite's code.
     using Register = std::function<int(sqlite3*)>;
-    void add(const std::string& key, std::string_view name, Register extension);
+    /// `table`: when the key is another table's already, that one gets its rows instead.
+    void add(const std::string& key, std::string_view name, Register extension,
+             const std::shared_ptr<RowTable>& table = nullptr);
 
     mutable std::mutex mutex_;
     std::vector<Register> extensions_;
