@@ -59,6 +59,7 @@ void FrameStack::View::die_with_fixture(const View& other) noexcept {
     gone = other.gone;
     lost = other.lost;
     in_doubt = other.in_doubt;
+    ended_elsewhere = other.ended_elsewhere;
     cause = other.cause;
 }
 

@@ -38,11 +38,12 @@ template <class E>
 /// Kills the frames that the engine has ended; returns false.
 bool FrameStack::engine_left(EngineState state) noexcept {
     const bool lost = state == EngineState::lost;
+    const bool failed = state == EngineState::failed;
+    if (view_.cause == nullptr) view_.ended_elsewhere = !lost && !failed;
     try {
         throw OperationalError("the transaction was ended outside pewit",
                                {.code = lost ? ErrorCode::session_lost : ErrorCode::misuse});
     } catch (...) {
-        const bool failed = state == EngineState::failed;
         kill(failed ? *view_.top_real : bottom_real(), std::current_exception(), !failed);
     }
     if (lost) {
@@ -93,14 +94,20 @@ void FrameStack::mend() noexcept {
     view_.gone = false;
     view_.lost = false;
     view_.in_doubt = false;
+    view_.ended_elsewhere = false;
     view_.cause = nullptr;
 }
 
 void FrameStack::throw_dead() const {
     auto [facts, text] = describe(view_.cause);
     if (view_.in_doubt) throw_nested<CommitInDoubt>(text, facts, view_.cause);
-    facts.outcome = Outcome::rolled_back;
     facts.loses_transaction = true;
+    if (view_.ended_elsewhere) {
+        facts.outcome = Outcome::unknown;
+        throw_nested<TransactionAborted>(
+            "the transaction can't go on, and whether it is saved is not known: " + text, facts, view_.cause);
+    }
+    facts.outcome = Outcome::rolled_back;
     if (view_.lost) {
         facts.loses_connection = true;
         throw_nested<ConnectionLost>("the connection was lost, and the transaction with it: " + text, facts,

@@ -151,13 +151,14 @@ private:
     struct View {
         int base = 0;  ///< frames beneath are out of sight
         Frame* top_real = nullptr;
-        Frame* fixture = nullptr;  ///< the hidden frame at the bottom, under a test fixture
-        Frame* manual = nullptr;   ///< the lowest ManualCommit
-        Frame* dead = nullptr;     ///< the lowest dead frame
-        bool gone = false;         ///< the engine has nothing left to roll back
-        bool lost = false;         ///< because the link is lost
-        bool in_doubt = false;     ///< because nobody knows what COMMIT did
-        std::exception_ptr cause;  ///< of the death
+        Frame* fixture = nullptr;      ///< the hidden frame at the bottom, under a test fixture
+        Frame* manual = nullptr;       ///< the lowest ManualCommit
+        Frame* dead = nullptr;         ///< the lowest dead frame
+        bool gone = false;             ///< the engine has nothing left to roll back
+        bool lost = false;             ///< because the link is lost
+        bool in_doubt = false;         ///< because nobody knows what COMMIT did
+        bool ended_elsewhere = false;  ///< by SQL that pewit did not send: a COMMIT, for all it knows
+        std::exception_ptr cause;      ///< of the death
 
         /// Callbacks see the fixture, dead or alive, and nothing else.
         [[nodiscard]] View without_frames(int depth) const;

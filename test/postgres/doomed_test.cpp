@@ -243,14 +243,13 @@ TEST_F(DoomedFrame,
 }
 
 TEST_F(DoomedFrame, HearsOfACommitBehindItsBack) {  // traps P4, P6, G3
-    EXPECT_THROW(
-        {
-            const Atomic tx{db};
-            add(2);
-            behind("COMMIT");
-            EXPECT_THROW(add(3), TransactionAborted);
-        },
-        TransactionAborted);
+    const auto error = caught<TransactionAborted>([&] {
+        const Atomic tx{db};
+        add(2);
+        behind("COMMIT");
+        EXPECT_THROW(add(3), TransactionAborted);
+    });
+    EXPECT_EQ(error.outcome(), Outcome::unknown);
     EXPECT_EQ(log.sql(), (Sql{"BEGIN", insert}));
     EXPECT_EQ(count(), 2);
 }

@@ -236,6 +236,25 @@ TEST_F(EngineRollback,
     EXPECT_EQ(committed(), Rows{1});
 }
 
+TEST_F(EngineRollback, WhatWasDoneBehindOurBackIsNotClaimedToBeKnown) {  // G7
+    const auto error = caught<TransactionAborted>([&] {
+        const Atomic outer{db};
+        const Atomic inner{db};
+        add(1);
+        behind("COMMIT");
+    });
+    EXPECT_EQ(error.outcome(), Outcome::unknown);
+    EXPECT_STREQ(error.what(),
+                 "the transaction can't go on, and whether it is saved is not known: "
+                 "the transaction was ended outside pewit");
+    EXPECT_FALSE(error.is_retryable());
+    const auto next = caught<TransactionAborted>([&] {
+        const Atomic tx{db};
+        lose();
+    });
+    EXPECT_EQ(next.outcome(), Outcome::rolled_back);
+}
+
 TEST_F(EngineRollback, ARollbackBehindOurBackIsFoundOutAtTheScopeEnd) {  // G1, G3
     EXPECT_THROW(
         {
