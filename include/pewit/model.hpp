@@ -130,25 +130,22 @@ struct ModelBase {
     ///
     /// Hooks: public members `pre_save(bool created)`, `post_save(bool created)`, `pre_delete()` and `post_delete()` of the
     /// model are called around it, by create(), get_or_create() and delete_instance() too; not by queries nor by what
-    /// works on many rows. What one throws travels on; after a post_ hook the statement has been sent.
+    /// works on many rows. What one throws travels on, and nothing stays written: with a post_save(), and with a hook of
+    /// deletes, all of it is one transaction (a savepoint when nested).
     void save() {
         const detail::ModelDescription& model = pewit_description();
         const bool created = model.has_generated_key && model.generated_key(self()) == 0;
-        detail::pre_save(*self(), created);
-        detail::save_row(model, self());
-        detail::post_save(*self(), created);
+        detail::save_with_hooks(model, *self(), created, [&] { detail::save_row(model, self()); });
     }
     /// INSERT also when the key is set: for keys that the program gives.
     void save(ForceInsert) {
-        detail::pre_save(*self(), true);
-        detail::insert_row(pewit_description(), self());
-        detail::post_save(*self(), true);
+        detail::save_with_hooks(pewit_description(), *self(), true,
+                                [this] { detail::insert_row(pewit_description(), self()); });
     }
     /// UPDATE of these columns only: `u.save(only(U.bio))`.
     void save(const detail::OnlyColumns<D>& only) {
-        detail::pre_save(*self(), false);
-        detail::update_row(pewit_description(), self(), only.columns);
-        detail::post_save(*self(), false);
+        detail::save_with_hooks(pewit_description(), *self(), false,
+                                [&] { detail::update_row(pewit_description(), self(), only.columns); });
     }
 
     /// DELETE by key. Returns the number of rows deleted, 0 or 1; the object stays as it is.
@@ -229,11 +226,8 @@ private:
     static const detail::ModelDescription& pewit_description() noexcept { return detail::description<D>(); }
     D* self() noexcept { return static_cast<D*>(this); }
     std::int64_t delete_by(std::int64_t (*erase)(const detail::ModelDescription&, const void*)) {
-        detail::check_hooks<D>();
-        if constexpr (detail::HasPreDelete<D>) self()->pre_delete();
-        const std::int64_t deleted = erase(pewit_description(), self());
-        if constexpr (detail::HasPostDelete<D>) self()->post_delete();
-        return deleted;
+        return detail::delete_with_hooks(pewit_description(), *self(),
+                                         [&] { return erase(pewit_description(), self()); });
     }
 };
 
@@ -268,14 +262,14 @@ D ModelBase<D>::create(Assignments&&... assignments) {
         detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
         detail::check_assigned_once<Assignments...>();
         (detail::assign(row, std::forward<Assignments>(assignments)), ...);
-        constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
-        detail::pre_save(row, true);
-        if constexpr (left.is_empty()) {
-            detail::insert_row(pewit_description(), &row);
-        } else {
-            detail::insert_row(pewit_description(), &row, left);
-        }
-        detail::post_save(row, true);
+        static constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
+        detail::save_with_hooks(pewit_description(), row, true, [&row] {
+            if constexpr (left.is_empty()) {
+                detail::insert_row(pewit_description(), &row);
+            } else {
+                detail::insert_row(pewit_description(), &row, left);
+            }
+        });
     }
     return row;
 }

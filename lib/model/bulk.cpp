@@ -9,6 +9,7 @@
 #include "model/bind.hpp"
 #include "model/bulk_arrays.hpp"
 #include "model/insert.hpp"
+#include "model/objects_undo.hpp"
 #include "model/row_sql.hpp"
 #include "model/statement_key.hpp"
 #include "sql/dialect.hpp"
@@ -66,37 +67,6 @@ std::size_t copy_alike(Session& session, const ModelDescription& model, std::siz
         throw_ignored_insert(model, run.statement().sql());
     return begin + rows.count();
 }
-
-/// Undoes what a failed bulk operation wrote into the objects; the transaction undoes the tables.
-class ObjectsUndo {
-public:
-    explicit ObjectsUndo(const ModelDescription& model) : model_(model) {}
-    ObjectsUndo(const ObjectsUndo&) = delete;
-    ObjectsUndo& operator=(const ObjectsUndo&) = delete;
-    ~ObjectsUndo() {
-        for (const Saved& saved : saved_) {
-            if (model_.has_generated_key) model_.generated_key(saved.row) = saved.key;
-            if (model_.version_column >= 0) set_version(model_, saved.row, saved.version);
-        }
-    }
-    void before(void* row) {
-        if (!model_.has_generated_key && model_.version_column < 0) return;
-        Saved saved{row, 0, 0};
-        if (model_.has_generated_key) saved.key = model_.generated_key(row);
-        if (model_.version_column >= 0) saved.version = version_of(model_, row);
-        saved_.push_back(saved);
-    }
-    void forget() noexcept { saved_.clear(); }
-
-private:
-    struct Saved {
-        void* row;
-        std::int64_t key;
-        std::int64_t version;
-    };
-    const ModelDescription& model_;
-    std::vector<Saved> saved_;
-};
 
 template <class Operation>
 void each_or_none(const ModelDescription& model, std::size_t count, RowAt at, Operation operation) {

@@ -70,12 +70,12 @@ bool get_or_insert_row(const ModelDescription& model, void* row, const ColumnSet
         } else {
             insert_row(model, row, omitted);
         }
+        if (hooks != nullptr) hooks->after(row);
         frame.commit();
     } catch (const UniqueViolation&) {
         if (find_row(lease.session(), model, sought, row)) return false;
         throw;
     }
-    if (hooks != nullptr) hooks->after(row);
     return true;
 }
 

@@ -40,11 +40,40 @@ MODEL(Person) {
     [[nodiscard]] static auto letters(const auto& columns) { return pewit::fn::length(columns.first); }
 };
 
+struct Failed {};
+
+/// Writes a page before and after what happens to it.
+MODEL(Entry) {
+    META(version(c.version));
+    FIELD(bool, fails);
+    FIELD(int, version, default_(0));
+
+    static void note() { Page::insert(Page::c.title = std::to_string(Page::select().count())).execute(); }
+    void pre_save(bool /*created*/) {
+        if (fails) note();
+    }
+    void post_save(bool /*created*/) {
+        note();
+        if (fails) throw Failed{};
+    }
+    static void pre_delete() { note(); }
+    void post_delete() {
+        note();
+        if (fails) throw Failed{};
+    }
+};
+const auto& E = Entry::c;
+
+MODEL(Slugged) {
+    FIELD(std::string, slug);
+    void pre_save(bool /*created*/) { slug.front() = 'a'; }
+};
+
 class Hooks : public testing::Test {
 protected:
     Hooks() {
         calls.clear();
-        db.create_tables<Page, Person>();
+        db.create_tables<Page, Person, Entry, Slugged>();
     }
     pewit::test::FreshPlace place;
     pewit::Database db{place.in_memory()};
@@ -80,6 +109,60 @@ TEST_F(Hooks, WhatOneThrowsStopsTheSave) {
     EXPECT_THROW(Page::create(Page::c.title = ""), std::invalid_argument);
     EXPECT_THROW(Page::get_or_create(Page::c.title = ""), std::invalid_argument);
     EXPECT_EQ(Page::select().count(), 0);
+}
+
+TEST_F(Hooks, WhatOneThrowsAfterwardsUndoesTheSave) {
+    static const auto expect_nothing = [](const Entry& entry) {
+        EXPECT_EQ(entry.id, 0);
+        EXPECT_EQ(entry.version, 0);
+        EXPECT_EQ(Entry::select().count(), 0);
+        EXPECT_EQ(Page::select().count(), 0);
+    };
+    Entry entry;
+    entry.fails = true;
+    EXPECT_THROW(entry.save(), Failed);
+    expect_nothing(entry);
+    EXPECT_THROW(Entry::create(E.fails = true), Failed);
+    EXPECT_THROW(Entry::get_or_create(E.fails = true), Failed);
+    expect_nothing(entry);
+    entry.fails = false;
+    entry.save();
+    entry.fails = true;
+    EXPECT_THROW(entry.save(pewit::only(E.fails)), Failed);
+    EXPECT_FALSE(Entry::get_by_id(entry.id).fails);
+    EXPECT_EQ(entry.version, 1);
+    entry.fails = false;
+    entry.save();  // as its version is still the database's
+    EXPECT_EQ(Page::select().count(), 2);
+}
+
+TEST_F(Hooks, WhatOneThrowsUndoesTheDelete) {
+    Entry entry = Entry::create(E.fails = false);
+    entry.fails = true;
+    EXPECT_THROW(entry.delete_instance(), Failed);
+    EXPECT_THROW(entry.delete_instance(pewit::recursive), Failed);
+    EXPECT_EQ(Entry::select().count(), 1);
+    EXPECT_EQ(Page::select().count(), 1);  // of the save alone
+}
+
+TEST_F(Hooks, AreOneTransactionOrASavepointOfIt) {
+    pewit::QueryLog log{db};
+    Entry::create(E.fails = false);
+    EXPECT_THAT(log.sql().front(), testing::StartsWith("BEGIN"));
+    EXPECT_EQ(log.sql().back(), "COMMIT");
+    {
+        const pewit::Atomic tx{db};
+        EXPECT_THROW(Entry::create(E.fails = true), Failed);
+        EXPECT_EQ(Entry::select().count(), 1);
+    }
+    EXPECT_EQ(Entry::select().count(), 1);
+}
+
+TEST_F(Hooks, BeforeASaveAloneNeedNoTransaction) {
+    pewit::QueryLog log{db};
+    Slugged::create(Slugged::c.slug = "A");
+    EXPECT_EQ(log.sql().size(), 1U);
+    EXPECT_EQ(Slugged::get_by_id(1).slug, "a");
 }
 
 TEST_F(Hooks, AreNotCalledByQueriesAndBulkOperations) {
