@@ -174,6 +174,24 @@ TEST_F(OneConnection, TakesNoTemporaryTableAlong) {  // traps P26, P49
     EXPECT_THROW(narrow.execute("SELECT x FROM only_here"), ProgrammingError);
 }
 
+/// What a function of a SELECT does is not noticed; what to do about it is in docs/guide/connections.md.
+TEST_F(OneConnection, IsClosedAfterAnUnseenChangeOnceItIsToldOf) {  // trap P26
+    const auto locks = [&] {
+        return value<std::int64_t>(
+            observer, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711");
+    };
+    {
+        const ConnectionScope scope{narrow};
+        narrow.execute("SELECT pg_advisory_lock(4711), set_config('work_mem', '1234kB', false)");
+        narrow.execute("RESET ALL");
+        EXPECT_EQ(locks(), 1);
+    }
+    EXPECT_NE(value<std::string>(narrow, "SHOW work_mem"), "1234kB");
+    for (int i = 0; i < 500 && locks() != 0; ++i)
+        std::this_thread::sleep_for(10ms);  // the server takes a moment to see it go
+    EXPECT_EQ(locks(), 0);
+}
+
 TEST_F(OneConnection, IsNotChangedByAStatementThatNothingHolds) {  // trap P26
     EXPECT_THROW(narrow.execute("SET work_mem = '1234kB'"), TransactionStateError);
     EXPECT_THROW(narrow.execute("LISTEN news"), TransactionStateError);
