@@ -93,7 +93,6 @@ Value::Value(const detail::Cell& cell, std::optional<detail::SqlType> type) {
         break;
     case detail::CellKind::real:
         *this = cell.real;
-        fault_ = detail::Fault::none;  // a NaN that is stored already
         break;
     case detail::CellKind::blob:
         *this = blob(std::string(cell.text()));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,7 @@ struct Abilities {
     bool lateral_joins = false;
     bool row_locks = false;     ///< SELECT … FOR UPDATE
     bool writing_ctes = false;  ///< WITH t AS (DELETE … RETURNING …)
+    bool names_ignore_case = false;
 };
 
 /// How an engine writes LIKE.
@@ -73,6 +75,21 @@ public:
 
     /// The same in one schema: two parameters, the table's name and the schema's.
     [[nodiscard]] virtual std::string_view table_exists_in_schema() const noexcept = 0;
+
+    /// A query for the names of all tables where names without a schema are looked up, in order.
+    [[nodiscard]] virtual std::string_view table_names() const noexcept = 0;
+    /// A query with one parameter, a table's name: of each column the name, the type, whether it is NOT NULL (0 or 1), and
+    /// whether it is part of the primary key.
+    [[nodiscard]] virtual std::string_view table_columns() const noexcept = 0;
+    /// What such a type is here; nothing for one that has no counterpart. All integers are bigint, both kinds of
+    /// floating-point numbers double_precision.
+    [[nodiscard]] virtual std::optional<SqlType> type_named(std::string_view spelled) const noexcept = 0;
+    /// A query with two parameters, a table's name as SQL has it and its key's, that makes the engine count on behind the
+    /// greatest key; empty where it does so anyway.
+    [[nodiscard]] virtual std::string advance_key(std::string_view /*table*/,
+                                                  std::string_view /*key*/) const {
+        return {};
+    }
 
     /// What asks, inside a transaction, whether COMMIT would fail for a deferred foreign key: it fails itself,
     /// or has a row (table, column, table referred to, number of rows) for each one broken.

@@ -14,6 +14,10 @@ public:
     [[nodiscard]] std::string begin(const TransactionOptions& options) const override;
     [[nodiscard]] std::string_view table_exists() const noexcept override;
     [[nodiscard]] std::string_view table_exists_in_schema() const noexcept override;
+    [[nodiscard]] std::string_view table_names() const noexcept override;
+    [[nodiscard]] std::string_view table_columns() const noexcept override;
+    [[nodiscard]] std::optional<SqlType> type_named(std::string_view spelled) const noexcept override;
+    [[nodiscard]] std::string advance_key(std::string_view table, std::string_view key) const override;
     [[nodiscard]] std::string_view deferred_check() const noexcept override;
     [[nodiscard]] std::string_view log_position() const noexcept override {
         return "SELECT (pg_current_wal_lsn() - '0/0')::bigint";

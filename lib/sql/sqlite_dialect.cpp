@@ -23,7 +23,8 @@ constexpr Abilities abilities{.returning = true,
                               .ordered_aggregates = false,  // since 3.44
                               .rows_in_lists = false,
                               .text_index_tables = true,
-                              .casts_cut = true};
+                              .casts_cut = true,
+                              .names_ignore_case = true};
 
 [[noreturn]] void refuse(const char* message) {
     throw ImproperlyConfigured(message, {.code = ErrorCode::configuration});

@@ -17,6 +17,9 @@ public:
     [[nodiscard]] std::string_view table_exists() const noexcept override;
     /// A schema is an attached database, `main` or `temp`.
     [[nodiscard]] std::string_view table_exists_in_schema() const noexcept override;
+    [[nodiscard]] std::string_view table_names() const noexcept override;
+    [[nodiscard]] std::string_view table_columns() const noexcept override;
+    [[nodiscard]] std::optional<SqlType> type_named(std::string_view spelled) const noexcept override;
     [[nodiscard]] std::string_view deferred_check() const noexcept override;
     void append_placeholder(std::string& out, int number) const override;
     void append_placeholder_again(std::string& out, int number) const override;
