@@ -41,6 +41,15 @@ TEST_F(Conflict, ReturnsTheRowThatItUpdated) {
     EXPECT_EQ(huey(5).on_conflict(U.username).ignore().returning(U.id).first(), std::nullopt);
 }
 
+TEST_F(Conflict, TakesAnIndexOverSeveralColumns) {
+    db.execute("CREATE UNIQUE INDEX once ON tweets (user_id, content)");
+    const auto again = Tweet::insert(T.user = 1, T.content = "meow", T.reply_to = 3);
+    EXPECT_EQ(again.on_conflict(T.content, T.user).preserve(T.reply_to).execute(), 1);
+    EXPECT_EQ(Tweet::get_by_id(1).reply_to->id(), 3);
+    EXPECT_EQ(again.on_conflict(T.user, T.content).ignore().execute(), 0);
+    EXPECT_THROW(again.on_conflict(T.content).ignore().execute(), pewit::DatabaseError);  // no such index
+}
+
 TEST_F(Conflict, FindsAPartialIndexByItsCondition) {
     db.execute("CREATE UNIQUE INDEX one_answer ON tweets (user_id) WHERE reply_to IS NOT NULL");
     db.execute("CREATE UNIQUE INDEX one_word ON tweets (reply_to) WHERE content = 'it''s'");

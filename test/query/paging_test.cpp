@@ -98,6 +98,9 @@ TEST_F(Selects, AreExtended) {
     const auto query = Tweet::select(T.user, fn::count()).group_by(T.user).order_by(fn::count().desc());
     const auto row = query.select_extend(fn::max(T.content)).order_by_extend(T.user).get();
     EXPECT_EQ(std::get<2>(row), "meow");
+    const auto by_user = Tweet::select(T.user, fn::count()).group_by(T.user).order_by(T.user);
+    EXPECT_EQ(by_user.all().size(), 2U);
+    EXPECT_EQ(by_user.group_by_extend(T.content).all().size(), 3U);
     EXPECT_EQ(User::select(U.active, fn::count())
                   .group_by(pewit::position(1))
                   .order_by(pewit::position(2).desc())
@@ -119,6 +122,24 @@ TEST_F(Selects, DistinctOnGivesTheFirstOfEach) {
 }
 
 class RowLock : public pewit::test::BlogTest {};
+
+TEST_F(RowLock, OfEveryStrengthIsRunOrRefused) {
+    const auto first = User::select(U.id).order_by(U.id).limit(1);
+    const pewit::Atomic tx{db};
+    for (const auto& query :
+         {first.for_update(), first.for_no_key_update(), first.for_share(), first.for_key_share()}) {
+        if (pewit::test::on_postgres()) {
+            EXPECT_EQ(query.all(), Ids{1});
+        } else {
+            try {
+                (void)query.all();
+                FAIL() << "nothing thrown";
+            } catch (const pewit::NotSupportedError& error) {
+                EXPECT_STREQ(error.what(), "for_update() and its kin: sqlite can't do it");
+            }
+        }
+    }
+}
 
 TEST_F(RowLock, IsRefusedOrSkippedByOthers) {
     if (!pewit::test::on_postgres()) {

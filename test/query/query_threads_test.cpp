@@ -48,4 +48,46 @@ TEST(SharedQuery, IsRunAndExtendedBySeveralThreads) {
         thread.join();
 }
 
+TEST(SharedQuery, IsHandedOverAndEndsOnAnotherThread) {
+    const pewit::test::FreshPlace place;
+    pewit::Database db{place.connector(std::chrono::seconds{5}), {.name = "handed over"}};
+    db.create_tables<User>();
+    const auto& U = User::c;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        const std::string name = "a name too long for a small string, number " + std::to_string(i);
+        auto query =
+            User::select(U.id).where(U.bio == name).with(User::select(U.id).cte("c" + std::to_string(i)));
+        auto insert = User::insert(U.username = std::to_string(i), U.bio = name);
+        auto kept = query;  // ends here, perhaps before the other does
+        threads.emplace_back([query = std::move(query), insert = std::move(insert)]() mutable {
+            EXPECT_EQ(insert.execute(), 1);
+            EXPECT_EQ(query.count(), 1);
+            query = query.limit(0);
+            EXPECT_EQ(query.count(), 0);
+        });
+    }
+    for (std::thread& thread : threads)
+        thread.join();
+}
+
+TEST(AtomicIncrement, LosesNothing) {
+    const pewit::test::FreshPlace place;
+    pewit::Database db{place.connector(std::chrono::seconds{5}), {.name = "increments"}};
+    db.create_tables<User>();
+    const auto& U = User::c;
+    User::create(U.username = "huey");
+    const auto add = User::update(U.karma = U.karma + 1).where(U.username == "huey");
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            for (int run = 0; run < 10; ++run)
+                EXPECT_EQ(add.execute(), 1);
+        });
+    }
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_EQ(User::select(U.karma).scalar(), 40);
+}
+
 }  // namespace

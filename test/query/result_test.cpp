@@ -60,6 +60,20 @@ TEST_F(Results, ByNameKnowsAColumnByItsMemberToo) {
     EXPECT_EQ(Tweet::select().with(T.user).where(T.id == 3).into_by_name<InSql>().at(0).user_id, 2);
 }
 
+TEST_F(Results, ByNameKnowsTheColumnsOfAQueryInFrom) {
+    struct Line {
+        std::int64_t n;
+        std::int64_t user;
+        PEWIT_ROW(Line, n, user);
+    };
+    const auto s = Tweet::select(T.user, count().as("n")).group_by(T.user).subquery("s");
+    EXPECT_EQ(pewit::select_from(s).where(s.c(T.user) == 1).into_by_name<Line>().at(0).n, 2);
+    const auto c = Tweet::select(T.user, count().as("n")).group_by(T.user).cte("c");
+    EXPECT_EQ(c.select().where(c.c(T.user) == 2).into_by_name<Line>().at(0).user, 2);
+    const auto again = c.alias("again");
+    EXPECT_EQ(pewit::select_from(again).with(c).into_by_name<Line>().size(), 2U);
+}
+
 TEST_F(Results, AMissingColumnIsNamed) {
     const auto read = [this] { (void)User::select(U.username, U.company).into_by_name<Stat>(); };
     EXPECT_THAT(place_of_error(read), Pair("users", "tweets"));

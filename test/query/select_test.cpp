@@ -210,6 +210,32 @@ TEST_F(Select, LikeAndItsKin) {
     EXPECT_EQ(ids(U.bio.like("50\\%")), Ids{3});
 }
 
+TEST_F(Select, RangesListsAndNulls) {
+    const auto ids = [this](const pewit::Condition& condition) {
+        return User::select(U.id).where(condition).order_by(U.id).all();
+    };
+    using Ids = std::vector<std::int64_t>;
+    EXPECT_EQ(ids(U.karma.between(10, 20)), (Ids{1, 2}));
+    EXPECT_EQ(ids(U.karma.not_between(10, 20)), Ids{3});
+    EXPECT_EQ(ids(U.username.in({"huey", "zaizee"})), (Ids{1, 3}));
+    EXPECT_EQ(ids(U.username.not_in(Strings{"huey", "zaizee"})), Ids{2});
+    EXPECT_EQ(ids(U.id.in(std::vector<int>{})), Ids{});
+    EXPECT_EQ(ids(U.id.not_in(std::vector<int>{})), (Ids{1, 2, 3}));
+    EXPECT_EQ(ids(U.id.not_in(Tweet::select(T.user))), Ids{3});
+    EXPECT_EQ(ids(U.bio == nullptr), Ids{2});
+    EXPECT_EQ(ids(U.bio.is_not_null()), (Ids{1, 3}));
+    EXPECT_EQ(ids(U.bio.is_null(false)), (Ids{1, 3}));
+    EXPECT_EQ(ids(!(U.bio == "cat")), Ids{3});  // NULL is neither
+}
+
+TEST_F(Select, CollatesByTheEnginesNames) {
+    const auto bytes = pewit::test::on_postgres() ? "C" : "BINARY";
+    EXPECT_EQ(User::select(U.username).order_by(U.username.collate(bytes)).all(),
+              (Strings{"Mickey", "huey", "zaizee"}));
+    EXPECT_EQ(User::select(U.username).order_by(U.username.collate(bytes).desc()).first(), "zaizee");
+    EXPECT_EQ(User::select().where(U.username.collate(bytes) < "a").count(), 1);
+}
+
 TEST_F(Select, MatchesRegularExpressions) {
     const auto names = [this](const pewit::Condition& condition) {
         return User::select(U.username).where(condition).order_by(U.id).all();
