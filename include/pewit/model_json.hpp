@@ -1,12 +1,17 @@
-/// Models as JSON and back, with the rows that their foreign keys lead to.
+/// Models as JSON and back, with the rows that their foreign keys lead to, and those that refer to them.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include <pewit/detail/row_buffer.hpp>
+#include <pewit/detail/rows.hpp>
 #include <pewit/json.hpp>
 #include <pewit/model.hpp>
 
@@ -16,10 +21,10 @@ namespace detail {
 
 struct ModelWalk;
 
-/// Where a foreign key leads; nowhere when it is NULL.
+/// Where a foreign key leads: `walk` is missing when it is NULL, `row` when it is not loaded.
 struct Followed {
-    const void* row = nullptr;
     const ModelWalk* walk = nullptr;
+    const void* row = nullptr;
 };
 
 using ReadInto = FunctionRef<void(const ModelWalk& walk, void* row)>;
@@ -27,14 +32,26 @@ using ReadInto = FunctionRef<void(const ModelWalk& walk, void* row)>;
 /// A model's description, and how to go along its foreign keys.
 struct ModelWalk {
     const ModelDescription& (*model)() noexcept;
-    /// Loads the row that column refers to, unless it is loaded.
+    /// Loads nothing.
     Followed (*follow)(const void* row, std::size_t column);
     /// Makes an object of the model that the column refers to, has it read, and stores it as the loaded row.
     void (*fill)(void* row, std::size_t column, ReadInto read);
+    const RowBuffer::RowType* row_type;
+    /// Reads objects of the model into a buffer of that type.
+    RowSink (*sink)(RowBuffer& rows);
 };
 
 template <class M>
 const ModelWalk& walk_of() noexcept;
+
+template <class Key>
+const Key& key_in(const Key& key) noexcept {
+    return key;
+}
+template <class Key>
+const Key& key_in(const std::optional<Key>& key) noexcept {
+    return *key;
+}
 
 template <class F, class M>
 Followed follow_field(const M& row) {
@@ -42,10 +59,9 @@ Followed follow_field(const M& row) {
     using T = std::remove_cvref_t<decltype(member)>;
     if constexpr (is_optional_v<T>) {
         if (!member) return {};
-        return {&**member, &walk_of<typename T::value_type::Target>()};
-    } else {
-        return {&*member, &walk_of<typename T::Target>()};
     }
+    const unwrapped_t<T>& key = key_in(member);
+    return {&walk_of<typename unwrapped_t<T>::Target>(), key.is_loaded() ? &*key : nullptr};
 }
 
 template <class F, class M>
@@ -80,14 +96,15 @@ void fill_column(M& row, std::size_t column, ReadInto read) {
 
 template <class M>
 const ModelWalk& walk_of() noexcept {
-    static constexpr ModelWalk walk{&description<M>,
-                                    [](const void* row, std::size_t column) {
-                                        return follow_column<last_field_t<M>>(*static_cast<const M*>(row),
-                                                                              column);
-                                    },
-                                    [](void* row, std::size_t column, ReadInto read) {
-                                        fill_column<last_field_t<M>>(*static_cast<M*>(row), column, read);
-                                    }};
+    static constexpr ModelWalk walk{
+        &description<M>,
+        [](const void* row, std::size_t column) {
+            return follow_column<last_field_t<M>>(*static_cast<const M*>(row), column);
+        },
+        [](void* row, std::size_t column, ReadInto read) {
+            fill_column<last_field_t<M>>(*static_cast<M*>(row), column, read);
+        },
+        &pewit::detail::row_type<M>, [](RowBuffer& rows) { return sink_into<M, RowReader<M>>(rows); }};
     return walk;
 }
 
@@ -103,12 +120,53 @@ struct JsonColumn {
 
 }  // namespace detail
 
+/// Rows that belong to a row from the other side, for model_to_json(): a list in its object.
+class JsonBackref {
+public:
+    /// Those whose foreign key leads to the row. Without a name: that which its `backref("…")` says, else the class's and
+    /// `_set`, as "tweet_set".
+    template <class M, class T, std::uint16_t I>
+    JsonBackref(const detail::Column<M, T, I>& /*key*/,
+                std::string_view list_name = {})  // NOLINT(google-explicit-constructor)
+        : key_model(&detail::description<M>), key(I), walk(&detail::walk_of<M>), name(list_name) {
+        check<T>();
+    }
+    /// Those that a model between links with it: by `key`, which leads to the row, and `other`, which leads to them.
+    ///
+    ///     {{Post::tags_through::c.from, Post::tags_through::c.to, "tags"}}
+    template <class M, class T, std::uint16_t I, class Other, std::uint16_t J>
+    JsonBackref(const detail::Column<M, T, I>& /*key*/, const detail::Column<M, Other, J>& /*other*/,
+                std::string_view list_name)
+        : key_model(&detail::description<M>), key(I), other(J), name(list_name) {
+        check<T>();
+        check<Other>();
+        if constexpr (detail::is_foreign_key_v<detail::unwrapped_t<Other>>)
+            walk = &detail::walk_of<typename detail::unwrapped_t<Other>::Target>;
+    }
+
+    // For the library.
+    detail::ModelAccessor key_model;
+    std::uint16_t key;
+    std::optional<std::uint16_t> other = {};
+    const detail::ModelWalk& (*walk)() noexcept = nullptr;  ///< of the rows that belong
+    std::string name;
+
+private:
+    template <class T>
+    static constexpr void check() {
+        constexpr bool is_key = detail::is_foreign_key_v<detail::unwrapped_t<T>>;
+        static_assert(is_key, "backrefs take foreign keys");
+    }
+};
+
 struct ModelJsonOptions {
     /// Foreign keys as the rows that they lead to, loading what is not loaded; else as keys. A foreign key that was
-    /// followed already on the way stays a key, so that no circle is endless.
+    /// followed already on the way, in either direction, stays a key, so that no circle is endless.
     bool recurse = true;
-    /// How many foreign keys deep; not set: all.
+    /// How many steps deep, along foreign keys or back; not set: all.
     std::optional<int> max_depth = {};
+    /// What belongs to a row from the other side, of whatever model: `{T.user, {L.tweet, "likes"}}`. Not with recurse = false.
+    std::vector<JsonBackref> backrefs = {};
     /// These columns alone, of whatever model; empty: all.
     std::vector<detail::JsonColumn> only = {};
     std::vector<detail::JsonColumn> exclude = {};
@@ -116,7 +174,9 @@ struct ModelJsonOptions {
 
 namespace detail {
 
-[[nodiscard]] Json to_json(const ModelWalk& walk, const void* row, const ModelJsonOptions& options);
+/// An object; of several rows, or `as_list`, a list.
+[[nodiscard]] Json to_json(const ModelWalk& walk, const std::vector<const void*>& rows, bool as_list,
+                           const ModelJsonOptions& options);
 void from_json(const ModelWalk& walk, void* row, std::string_view object, bool ignore_unknown);
 
 }  // namespace detail
@@ -126,16 +186,30 @@ void from_json(const ModelWalk& walk, void* row, std::string_view object, bool i
 ///
 ///     pewit::model_to_json(tweet, {.exclude = {U.password}}).text()
 ///     // {"id":1,"user":{"id":7,"username":"huey"},"content":"meow"}
+///     pewit::model_to_json(user, {.backrefs = {T.user}}).text()
+///     // {"id":7,"username":"huey","tweets":[{"id":1,"user":7,"content":"meow"}]}
 ///
-/// SQL: one SELECT for each row that a foreign key leads to and that is not loaded: `.with(…)` loads them at once.
-/// Errors: DataError for an infinite number; those of the lazy loads.
+/// SQL: one SELECT for each foreign key, and each back-reference, on each level; for rows that are not loaded, and with at most
+/// 1024 keys in a statement. Those that belong come by their key.
+/// Errors: DataError for an infinite number; ProgrammingError when a list has the name of a column or of another list;
+/// DoesNotExist when a foreign key leads nowhere; LazyLoadError while a NoLazyLoad lives, for a foreign key that is not loaded.
 template <class M>
 [[nodiscard]] Json model_to_json(const M& row, const ModelJsonOptions& options = {}) {
-    return detail::to_json(detail::walk_of<M>(), &row, options);
+    return detail::to_json(detail::walk_of<M>(), {&row}, false, options);
+}
+
+/// The same for many rows, as a list, with no more statements than for one.
+template <class M>
+[[nodiscard]] Json models_to_json(const std::vector<M>& rows, const ModelJsonOptions& options = {}) {
+    std::vector<const void*> each;
+    for (const M& row : rows)
+        each.push_back(&row);
+    return detail::to_json(detail::walk_of<M>(), each, true, options);
 }
 
 /// The object that model_to_json() writes, as an unsaved object of the model; a foreign key is a key or an object. Columns that
 /// are missing keep their C++ defaults.
+/// Back-references are not read: they are members that are no columns.
 /// Errors: DataError, naming table and column, for what does not fit a column, for a member that is no column
 /// (unless ignored), and when it is no JSON object.
 template <class M>

@@ -1,5 +1,4 @@
 /// Writes rows as text.
-#include <charconv>
 #include <cmath>
 #include <ostream>
 #include <string>
@@ -14,13 +13,6 @@
 namespace pewit {
 namespace detail {
 namespace {
-
-template <class Number>
-void append_number(std::string& out, Number number) {
-    char digits[32];
-    const auto end = std::to_chars(std::begin(digits), std::end(digits), number);
-    out.append(digits, end.ptr);
-}
 
 void append_integer(std::string& out, const Value& value) {
     if (value.column_type() == SqlType::boolean) {

@@ -1,12 +1,21 @@
 /// The pieces of a JSON text: written, and read from a text that is known to be valid.
 #pragma once
 
+#include <charconv>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace pewit::detail {
 
+/// Appends the shortest text that reads back as the same number.
+template <class Number>
+void append_number(std::string& out, Number number) {
+    char digits[32];
+    const auto end = std::to_chars(std::begin(digits), std::end(digits), number);
+    out.append(digits, end.ptr);
+}
 /// Appends a JSON string.
 void append_json_string(std::string& out, std::string_view text);
 void append_base64(std::string& out, std::string_view bytes);
