@@ -151,6 +151,19 @@ void append_operand(NodeRef& list, NodeKind kind, const Operand& operand) noexce
     ++node.count;
 }
 
+bool is_same(const Operand& a, const Operand& b) noexcept {
+    if (a.kind != b.kind) return false;
+    if (a.kind == OperandKind::node) {
+        const auto is_alike = [](const Operand& x, const Operand& y) { return is_same(x, y); };
+        return a.node == b.node
+               || (a.node->kind == b.node->kind && a.node->flags == b.node->flags
+                   && std::equal(a.node->operands().begin(), a.node->operands().end(),
+                                 b.node->operands().begin(), b.node->operands().end(), is_alike));
+    }
+    if (a.type != b.type || a.index != b.index || a.alias != b.alias) return false;
+    return has_bytes(a) ? a.view() == b.view() : a.integer == b.integer;
+}
+
 void throw_node_error(const Node& node) {
     switch (static_cast<NodeError>(node.flags)) {
     case NodeError::out_of_memory:

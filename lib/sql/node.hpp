@@ -90,6 +90,8 @@ inline constexpr std::uint16_t deepest_node = 400;
     }
     return *inner;
 }
+/// Do they write the same SQL with the same values?
+[[nodiscard]] bool is_same(const Operand& a, const Operand& b) noexcept;
 [[nodiscard]] inline bool is_none(const Operand& operand) noexcept {
     return operand.kind == OperandKind::none;
 }

@@ -67,6 +67,17 @@ bool is_direction(NodeKind kind) noexcept {
            || kind == NodeKind::nulls_last;
 }
 
+/// The expression of the select list that the term says once more: it must be the very same, see writes_alike().
+const Operand* said_before(const NodeRef& select, const Operand& term) noexcept {
+    const Node* columns = node_in(slot_of(select, Slot::columns));
+    if (columns == nullptr || node_in(term) == nullptr) return nullptr;
+    for (const Operand& column : columns->operands()) {
+        const Operand& expression = bare(column);
+        if (is_same(expression, term)) return &expression;
+    }
+    return nullptr;
+}
+
 /// What stands in ORDER BY for a term that is in the result; nothing for one that stands there as it is.
 NodeRef in_result(const NodeRef& select, const Operand& term) noexcept {
     const Node* node = node_in(unwrapped(term));
@@ -78,8 +89,10 @@ NodeRef in_result(const NodeRef& select, const Operand& term) noexcept {
         const std::int64_t place = place_of(result_list(*select.get()), term);
         return place == 0 ? NodeRef() : make_unary(NodeKind::same, constant_operand(place));
     }
-    if (node == nullptr || node->kind != NodeKind::alias || !place_in_result(select, *node)) return {};
-    return make_unary(NodeKind::alias_name, (*node)[1]);
+    if (node != nullptr && node->kind == NodeKind::alias && place_in_result(select, *node))
+        return make_unary(NodeKind::alias_name, (*node)[1]);
+    const Operand* before = said_before(select, bare(term));
+    return before == nullptr ? NodeRef() : share(*before);
 }
 
 void clear(NodeRef& statement, Slot slot) noexcept { set_slot(statement, slot, Operand{}); }
@@ -171,7 +184,11 @@ void extend_groups(NodeRef& statement, const Operand* terms, std::size_t count) 
         const std::optional<std::int64_t> place = node != nullptr && node->kind == NodeKind::alias
                                                       ? place_in_result(statement, *node)
                                                       : std::nullopt;
-        append_to_slot(statement, Slot::group_by, place ? constant_operand(*place) : term);
+        const Operand* before = place ? nullptr : said_before(statement, bare(term));
+        append_to_slot(statement, Slot::group_by,
+                       place               ? constant_operand(*place)
+                       : before != nullptr ? *before
+                                           : term);
     }
 }
 

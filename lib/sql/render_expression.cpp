@@ -137,6 +137,8 @@ void Renderer::parameter(const Operand& operand) {
         const auto found = std::find(parameters_.begin(), parameters_.end(), &operand);
         return dialect_.append_placeholder_again(out_, static_cast<int>(found - parameters_.begin()) + 1);
     }
+    const std::ptrdiff_t known = writes_alike_ ? known_parameter(parameters_, operand) : -1;
+    if (known >= 0) return dialect_.append_placeholder_again(out_, static_cast<int>(known) + 1);
     parameters_.push_back(&operand);
     dialect_.append_placeholder(out_, static_cast<int>(parameters_.size()));
 }

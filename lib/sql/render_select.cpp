@@ -77,6 +77,8 @@ void Renderer::subselect(const Node& node) {
 
 void Renderer::select(const Node& node) {
     const std::size_t ctes_around = ctes_.size();
+    const bool alike_around = writes_alike_;
+    writes_alike_ = alike_around || detail::writes_alike(node);
     with(part(node, Slot::with));
     if (const Node* operation = set_operation_of(node)) {
         set_operation(node, *operation);
@@ -85,6 +87,7 @@ void Renderer::select(const Node& node) {
     } else {
         plain_select(node);
     }
+    writes_alike_ = alike_around;
     ctes_.resize(ctes_around);
 }
 

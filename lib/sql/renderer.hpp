@@ -149,7 +149,8 @@ private:
     const Node* top_ = nullptr;           ///< the statement itself
     const Node* limited_ = nullptr;       ///< gets `LIMIT 1`
     int subqueries_ = 0;
-    bool again_ = false;  ///< writes what has been written before: no parameter is new
+    bool again_ = false;         ///< writes what has been written before: no parameter is new
+    bool writes_alike_ = false;  ///< inside such a select
 };
 
 /// Opens a scope in a renderer for the lifetime of this object.

@@ -1,11 +1,25 @@
 #include "sql/shape.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 #include <pewit/detail/query_node.hpp>
 
 namespace pewit::detail {
+
+bool writes_alike(const Node& statement) noexcept {
+    return statement.kind == NodeKind::select
+           && (!is_none(statement[static_cast<std::size_t>(Slot::group_by)])
+               || !is_none(statement[static_cast<std::size_t>(Slot::distinct)]));
+}
+
+std::ptrdiff_t known_parameter(std::span<const Operand* const> before, const Operand& parameter) noexcept {
+    constexpr std::size_t most = 256;  // or a long list of values would cost its square
+    const auto looked_through = before.first(std::min(before.size(), most));
+    const auto found = std::find(looked_through.begin(), looked_through.end(), &parameter);
+    return found == looked_through.end() ? -1 : found - looked_through.begin();
+}
 
 // Every piece says how long it is before or by its kind, so no two trees give the same bytes.
 
@@ -28,8 +42,21 @@ void Shape::add_slots(const Node& node) {
     for (std::size_t i = 0; i < slot_count; ++i)
         filled |= static_cast<std::uint32_t>(!is_none(node[i])) << i;
     std::memcpy(key_.extend(sizeof(filled)), &filled, sizeof(filled));
+    const bool around = writes_alike_;
+    writes_alike_ = around || detail::writes_alike(node);
     for (; filled != 0; filled &= filled - 1)
         add(node[static_cast<std::size_t>(std::countr_zero(filled))]);
+    writes_alike_ = around;
+}
+
+/// False for a parameter that is new.
+bool Shape::add_again(const Operand& parameter) {
+    const std::ptrdiff_t place = known_parameter(parameters(), parameter);
+    if (place < 0) return false;
+    char* const at = key_.extend(2);
+    at[0] = 0x7f;  // no kind of operand
+    at[1] = static_cast<char>(place);
+    return true;
 }
 
 void Shape::add(const Operand& operand) {
@@ -50,6 +77,8 @@ void Shape::add(const Operand& operand) {
     default:
         break;
     }
+    if (writes_alike_ && add_again(operand)) [[unlikely]]
+        return;
     char* const at = key_.extend(2);
     const bool is_plain = operand.kind < OperandKind::pattern || operand.kind > OperandKind::search;
     at[0] = static_cast<char>(is_plain ? OperandKind::null : operand.kind);

@@ -296,6 +296,15 @@ RandomQuery random_select(Decisions& decide) {
     case 2:
         return with_clauses(join(Tweet::select(Tweet::c, users, make.condition())), 11, decide, make);
     default: {
+        if (decide.yes()) {
+            const auto number = make.number();
+            return {join(Tweet::select(number, fn::count()))
+                        .group_by(number)
+                        .having(number > small_number(decide))
+                        .order_by(number.desc())
+                        .node(),
+                    2};
+        }
         const auto query = Tweet::select(fn::count(), fn::sum(make.number()), fn::max(make.text()),
                                          fn::count(make.text().distinct()));
         return {

@@ -96,6 +96,30 @@ TEST(Select, GroupsByAnAliasedExpressionAndNotByTheColumnOfItsName) {
                 .params = {10}});
 }
 
+/// To PostgreSQL `karma % $1` is another expression than `karma % $2`, whatever their values.
+TEST(Select, AnExpressionThatIsGroupedByHasTheSameParametersEverywhere) {
+    const auto rest = U.karma % 7;
+    EXPECT_SQL(
+        User::select(rest, fn::count())
+            .where(U.karma > 7)
+            .group_by(rest)
+            .having(rest + 1 > 3)
+            .order_by(rest.desc(), fn::count()),
+        {.sqlite = R"(SELECT "karma" % ?, count(*) FROM "users" WHERE "karma" > ? GROUP BY "karma" % ?1 )"
+                   R"(HAVING "karma" % ?1 + ? > ? ORDER BY "karma" % ?1 DESC, count(*))",
+         .postgres = R"(SELECT "karma" % $1, count(*) FROM "users" WHERE "karma" > $2 GROUP BY "karma" % $1 )"
+                     R"(HAVING "karma" % $1 + $3 > $4 ORDER BY "karma" % $1 DESC, count(*))",
+         .params = {7, 7, 1, 3}});
+    // Written again, it is found among the selected ones.
+    EXPECT_EQ(
+        postgres(User::select(U.karma % 7).group_by(U.karma % 7, U.karma % 8).order_by(U.karma % 7)),
+        R"(SELECT "karma" % $1 FROM "users" GROUP BY "karma" % $1, "karma" % $2 ORDER BY "karma" % $1)");
+    EXPECT_EQ(postgres(User::select((U.karma % 7).as("rest")).distinct().order_by((U.karma % 7).desc())),
+              R"(SELECT DISTINCT "karma" % $1 AS "rest" FROM "users" ORDER BY "karma" % $1 DESC)");
+    EXPECT_EQ(postgres(User::select(rest).where(rest > 1)),
+              R"(SELECT "karma" % $1 FROM "users" WHERE "karma" % $2 > $3)");
+}
+
 TEST(Select, AnAliasThatIsNotSelectedStandsForItsExpression) {
     const auto low = fn::lower(U.username).as("username");
     EXPECT_EQ(text(User::select(fn::count()).group_by(low).order_by(low)),

@@ -39,6 +39,10 @@ TEST(Shape, TellsQueriesOfOtherTextApart) {
     add(User::select(U.id).where(1 == U.karma));
     add(User::select(U.id).where(U.id == 1));
     add(User::select(U.id).having(U.id == 1));
+    add(User::select(U.karma % 2).group_by(U.karma % 2));
+    add(User::select(U.karma % 2).group_by(U.karma % 3));
+    add(User::select(U.karma % 2).distinct().order_by(U.karma % 2));
+    add(User::select(U.karma % 2).distinct().order_by(U.karma % 3));
     add(User::select(U.id).where(U.bio == nullptr));
     add(User::select(U.id).where(U.id.in({1})));
     add(User::select(U.id).where(U.id.in({1, 2})));
