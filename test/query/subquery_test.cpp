@@ -118,6 +118,14 @@ TEST_F(Cte, GoesDownATree) {
     EXPECT_EQ(tree.select(fn::max(tree.c(depth))).scalar(), 2);
 }
 
+TEST_F(Cte, PutsAPathTogether) {
+    const auto path = U.username.cast<std::string>().as("path");  // a varchar on PostgreSQL
+    const auto base = User::select(U.id, path).where(U.id == 1).cte("line", pewit::recursive);
+    const auto line = base.union_all(
+        User::select(U.id, base.c(path) + ">" + U.username).join(base, U.id == base.c(U.id) + 1));
+    EXPECT_EQ(line.select(line.c(path)).order_by(line.c(U.id).desc()).first(), "huey>Mickey>zaizee");
+}
+
 TEST_F(Cte, EndsInCircles) {
     db.execute("UPDATE tweets SET reply_to = 2 WHERE id = 1");  // 1 → 2 → 1
     const auto base = Tweet::select(T.id).where(T.id == 1).cte("seen", pewit::recursive);
