@@ -21,10 +21,11 @@ namespace pewit {
 /// Threads: a guard belongs to the thread that made it; used elsewhere it throws TransactionStateError.
 class [[nodiscard]] Atomic : public detail::FrameHandle {
 public:
-    [[nodiscard]] explicit Atomic(detail::DatabaseRef database, const TransactionOptions& options = {})
+    [[nodiscard("name the guard")]] explicit Atomic(detail::DatabaseRef database,
+                                                    const TransactionOptions& options = {})
         : FrameHandle(database, detail::FrameKind::atomic, options) {}
     template <detail::BareOption Option>
-    [[nodiscard]] Atomic(detail::DatabaseRef database, Option option)
+    [[nodiscard("name the guard")]] Atomic(detail::DatabaseRef database, Option option)
         : FrameHandle(database, detail::FrameKind::atomic, detail::options_of(option)) {}
     ~Atomic() noexcept(false) { finish_scope(); }
 };
@@ -33,10 +34,11 @@ public:
 /// NestedTransactionError.
 class [[nodiscard]] Transaction : public detail::FrameHandle {
 public:
-    [[nodiscard]] explicit Transaction(detail::DatabaseRef database, const TransactionOptions& options = {})
+    [[nodiscard("name the guard")]] explicit Transaction(detail::DatabaseRef database,
+                                                         const TransactionOptions& options = {})
         : FrameHandle(database, detail::FrameKind::transaction, options) {}
     template <detail::BareOption Option>
-    [[nodiscard]] Transaction(detail::DatabaseRef database, Option option)
+    [[nodiscard("name the guard")]] Transaction(detail::DatabaseRef database, Option option)
         : FrameHandle(database, detail::FrameKind::transaction, detail::options_of(option)) {}
     ~Transaction() noexcept(false) { finish_scope(); }
 };
@@ -44,10 +46,11 @@ public:
 /// A savepoint; only inside a transaction, else TransactionStateError before any SQL.
 class [[nodiscard]] Savepoint : public detail::FrameHandle {
 public:
-    [[nodiscard]] explicit Savepoint(detail::DatabaseRef database, const TransactionOptions& options = {})
+    [[nodiscard("name the guard")]] explicit Savepoint(detail::DatabaseRef database,
+                                                       const TransactionOptions& options = {})
         : FrameHandle(database, detail::FrameKind::savepoint, options) {}
     template <detail::BareOption Option>
-    [[nodiscard]] Savepoint(detail::DatabaseRef database, Option option)
+    [[nodiscard("name the guard")]] Savepoint(detail::DatabaseRef database, Option option)
         : FrameHandle(database, detail::FrameKind::savepoint, detail::options_of(option)) {}
     ~Savepoint() noexcept(false) { finish_scope(); }
 };
@@ -56,7 +59,7 @@ public:
 /// A transaction left open is rolled back, and reported by TransactionStateError at the normal exit.
 class [[nodiscard]] ManualCommit : private detail::FrameHandle {
 public:
-    [[nodiscard]] explicit ManualCommit(detail::DatabaseRef database)
+    [[nodiscard("name the guard")]] explicit ManualCommit(detail::DatabaseRef database)
         : FrameHandle(database, detail::FrameKind::manual, {}) {}
     ~ManualCommit() noexcept(false) { finish_scope(); }
     using FrameHandle::connection;

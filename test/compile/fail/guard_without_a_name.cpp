@@ -1,5 +1,5 @@
 // A guard without a name ends at once, before the work that it should hold.
-// expect: nodiscard
+// expect: name the guard
 #include <pewit/atomic.hpp>
 #include <pewit/database.hpp>
 
