@@ -96,6 +96,7 @@ void Renderer::insert(const Node& node) {
     const Operand& table = part(node, Slot::target);
     const Node* on_conflict = node_in(part(node, Slot::conflict));
     ScopeGuard scope(*this);  // VALUES see no columns, RETURNING and ON CONFLICT do
+    scope->offer({});
     out_ += "INSERT";
     resolution(node);
     out_ += " INTO ";
@@ -208,6 +209,7 @@ void Renderer::update(const Node& node) {
     const Operand& table = part(node, Slot::target);
     ScopeGuard scope(*this);
     scope->add({table.model, table.alias});
+    scope->offer("from");
     add_sources(*scope, node);
     out_ += "UPDATE";
     resolution(node);
@@ -230,6 +232,7 @@ void Renderer::delete_from(const Node& node) {
     const Operand& table = part(node, Slot::target);
     ScopeGuard scope(*this);
     scope->add({table.model, table.alias});
+    scope->offer("using_");
     add_sources(*scope, node);
     out_ += "DELETE FROM ";
     table_name(table);

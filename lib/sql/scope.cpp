@@ -8,15 +8,21 @@
 namespace pewit::detail {
 namespace {
 
-[[noreturn]] void throw_not_in_from(const Operand& operand) {
+/// What the program should have said, by this method.
+std::string advice(std::string_view method, const Operand& operand, const std::string& table) {
+    if (method.empty()) return "";
+    const std::string call = "; add ." + std::string(method);
+    if (operand.alias == nullptr) return call + '<' + std::string(operand.model().name) + ">()";
+    return call + '(' + table + (method == "join" ? ", …)" : ")");
+}
+
+[[noreturn]] void throw_not_in_from(const Operand& operand, std::string_view method) {
     const ModelDescription& model = operand.model();
     const std::string table(source_name({operand.model, operand.alias}));
     const std::string column(model.columns[operand.index].name);
-    const std::string join =
-        operand.alias == nullptr ? ".join<" + std::string(model.name) + ">()" : ".join(" + table + ", …)";
-    throw ProgrammingError(
-        "column " + table + "." + column + " is used, but its table is not in FROM; add " + join,
-        {.code = ErrorCode::misuse, .table = table, .column = column});
+    throw ProgrammingError("column " + table + "." + column + " is used, but its table is not "
+                               + (method.empty() ? "there" : "in FROM") + advice(method, operand, table),
+                           {.code = ErrorCode::misuse, .table = table, .column = column});
 }
 
 }  // namespace
@@ -72,7 +78,7 @@ bool Scope::must_qualify(const Operand& column) const {
                 + std::string(source_name(source)),
             {.code = ErrorCode::not_supported, .table = std::string(source_name(source))});
     }
-    throw_not_in_from(column);
+    throw_not_in_from(column, offer_);
 }
 
 }  // namespace pewit::detail

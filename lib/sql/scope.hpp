@@ -31,6 +31,8 @@ public:
     [[nodiscard]] bool is_taken(std::string_view name) const noexcept;
     /// Forgets all tables but the first; a column of one of the others is then refused.
     void keep_only_first();
+    /// The method that an error about a missing table names, instead of `join`; empty: there is none.
+    void offer(std::string_view method) noexcept { offer_ = method; }
     /// Always writes the table's name before the column's.
     void qualify() noexcept { qualify_ = true; }
 
@@ -49,6 +51,7 @@ private:
     const Scope* outer_;
     std::vector<Source> sources_;
     std::vector<Source> forgotten_;
+    std::string_view offer_ = "join";
     bool qualify_ = false;
 };
 

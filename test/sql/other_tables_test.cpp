@@ -52,6 +52,25 @@ TEST(UpdateFrom, ReturnsOtherTablesOnPostgresqlOnly) {
     EXPECT_THROW((void)pewit::test::in_sqlite(update.returning(U.id, T.id)), pewit::NotSupportedError);
 }
 
+TEST(Write, AnErrorAboutAMissingTableSaysWhatToAdd) {
+    const auto refusal = [](const auto& query) -> std::string {
+        try {
+            return text(query);
+        } catch (const pewit::ProgrammingError& error) {
+            return error.what();
+        }
+    };
+    const std::string column = "column tweets.id is used, but its table is not ";
+    const auto other = pewit::alias<Tweet>("other");
+    EXPECT_EQ(refusal(User::update(U.score = T.id.cast<double>())), column + "in FROM; add .from<Tweet>()");
+    EXPECT_EQ(refusal(User::delete_().where(T.id > 1)), column + "in FROM; add .using_<Tweet>()");
+    EXPECT_EQ(refusal(User::delete_().where(other.id > 1)),
+              "column other.id is used, but its table is not in FROM; add .using_(other)");
+    EXPECT_EQ(refusal(User::insert(U.username = "x", U.score = T.id.cast<double>())), column + "there");
+    EXPECT_EQ(refusal(User::delete_().where(U.id.in(User::select(U.id).where(T.id > 1)))),
+              column + "in FROM; add .join<Tweet>()");
+}
+
 TEST(UpdateFrom, NeedsAnAliasForTheSameTable) {
     EXPECT_THROW((void)pewit::test::in_sqlite(User::update(U.karma = 1).from<User>()),
                  pewit::ProgrammingError);
