@@ -1,6 +1,9 @@
 /// UPDATE … FROM, DELETE … USING, and both with a limit, on rows.
 #include "blog_test.hpp"
 
+#include <chrono>
+#include <thread>
+
 namespace {
 
 namespace fn = pewit::fn;
@@ -69,6 +72,30 @@ TEST_F(OtherTables, LimitsWhatIsWritten) {
     EXPECT_EQ(Tweet::delete_().where(T.reply_to.is_not_null()).order_by(T.id.desc()).limit(1).execute(), 1);
     EXPECT_EQ(Tweet::select(T.id).order_by(T.id).all(), (std::vector<std::int64_t>{1, 2}));
     EXPECT_EQ(User::update(U.karma = 0).limit(0).execute(), 0);
+}
+
+/// docs/guide/writing.md: the second one waits, finds its row taken, and looks for no other.
+TEST_F(OtherTables, ALimitedUpdateTakesNoRowThatAnotherHasTaken) {
+    PEWIT_ONLY_ON_POSTGRES();
+    const auto take = User::update(U.active = false).where(U.active == true).order_by(U.id).limit(1);
+    std::int64_t theirs = -1;
+    std::thread other;
+    {
+        const pewit::Atomic tx{db};
+        EXPECT_EQ(take.execute(), 1);
+        other = std::thread{[&] {
+            db.atomic([&](auto& frame) {
+                frame.set_local("lock_timeout", std::chrono::seconds{10});
+                theirs = take.execute();
+            });
+        }};
+        for (int i = 0; i < 100 && raw<std::int64_t>("SELECT count(*) FROM pg_locks WHERE NOT granted") == 0;
+             ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    other.join();
+    EXPECT_EQ(theirs, 0);
+    EXPECT_EQ(User::select(U.id).where(U.active == true).all(), std::vector<std::int64_t>{2});
 }
 
 }  // namespace
