@@ -22,6 +22,7 @@
 #include <pewit/field_traits.hpp>
 #include <pewit/functions.hpp>
 #include <pewit/json.hpp>
+#include <pewit/json_each.hpp>
 #include <pewit/json_path.hpp>
 #include <pewit/keyset.hpp>
 #include <pewit/listener.hpp>

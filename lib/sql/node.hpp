@@ -22,6 +22,7 @@
 ///                           flags: ConflictAction
 ///     derived_table         query, table without a model: its alias
 ///     cte_table             name of the CTE, table without a model: its alias
+///     function_table        function, table without a model: its alias
 ///     derived_column        table without a model, name; flags: SqlType
 ///     all_columns           table without a model, constant: how many
 ///     set_operation         select, select; flags: SetOperation

@@ -16,7 +16,8 @@ Source source_of(const Operand& operand) noexcept {
     if (operand.kind == OperandKind::table) return {operand.model, operand.alias};
     const Node* node = node_in(operand);
     if (node == nullptr) return {};
-    if (node->kind == NodeKind::derived_table || node->kind == NodeKind::cte_table)
+    if (node->kind == NodeKind::derived_table || node->kind == NodeKind::cte_table
+        || node->kind == NodeKind::function_table)
         return {nullptr, (*node)[1].alias};
     return {};
 }
@@ -94,6 +95,7 @@ void Renderer::source(const Operand& operand, std::size_t place, bool lateral) {
     if (node == nullptr) return this->operand(operand);
     if (node->kind == NodeKind::cte_table) return cte_table(*node);
     if (node->kind == NodeKind::derived_table) return derived_table(*node, place, lateral);
+    if (node->kind == NodeKind::function_table) return function_table(*node);
     derived_query(*node, place, false);
     out_ += " AS ";
     quoted(std::string("q").append(std::to_string(++subqueries_)));
@@ -128,6 +130,13 @@ void Renderer::cte_table(const Node& node) {
     quoted(*node[1].alias);
 }
 
+/// It sees the tables before it on both engines.
+void Renderer::function_table(const Node& node) {
+    operand(node[0]);
+    out_ += " AS ";
+    quoted(*node[1].alias);
+}
+
 void Renderer::derived_column(const Node& node) {
     const std::string* table = node[0].alias;
     if (scope_ == nullptr || !scope_->sees({nullptr, table})) {
@@ -154,7 +163,7 @@ void Renderer::join(const Node& node, std::size_t place) {
     if (kind == JoinKind::cross) return;
     out_ += " ON ";
     if (!is_none(node[1])) return operand(node[1]);
-    if (is_lateral(kind)) {
+    if (is_lateral(kind) || is_kind(node[0], NodeKind::function_table)) {
         out_ += "TRUE";
         return;
     }

@@ -109,6 +109,7 @@ private:
     void derived_table(const Node& node, std::size_t place, bool lateral);
     void derived_query(const Node& select, std::size_t place, bool lateral);
     void cte_table(const Node& node);
+    void function_table(const Node& node);
     void derived_column(const Node& node);
     void all_columns(const Node& node);
     void join(const Node& node, std::size_t place);

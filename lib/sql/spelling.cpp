@@ -118,6 +118,17 @@ constexpr std::array spellings{
     Spelling{"set() of JSON", "json_set({1}, {2}, {3})",
              "jsonb_set({1}, {2}, coalesce(to_jsonb({3}), 'null'))"},
     Spelling{"remove() of JSON", "json_remove({1}, {2})", "({1} #- {2})"},
+    // SQLite gives a row for a lone value too; PostgreSQL refuses it, and has two functions.
+    Spelling{
+        "json_each()", "json_each(CASE WHEN json_type({1}) IN ('array', 'object') THEN {1} END)",
+        "LATERAL (SELECT CAST(n - 1 AS text) AS key, v AS value FROM "
+        "jsonb_array_elements(CASE jsonb_typeof({1}) WHEN 'array' THEN {1} END) WITH ORDINALITY AS a(v, n) "
+        "UNION ALL SELECT k, v FROM jsonb_each(CASE jsonb_typeof({1}) WHEN 'object' THEN {1} END) AS o(k, v))"},
+    Spelling{"json_each()", "CAST({1} AS TEXT)", "{1}"},
+    Spelling{"json_each()",
+             "CASE WHEN {2} IN ('true', 'false', 'null') THEN {2} WHEN {2} IN ('array', 'object') THEN {1} "
+             "WHEN {2} IS NOT NULL THEN json_quote({1}) END",
+             "{1}"},
 };
 static_assert(spellings.size() == static_cast<std::size_t>(Function::count_));
 

@@ -237,7 +237,14 @@ Compound<std::tuple<std::int64_t, std::string>> combined(
 RandomQuery random_combination(Decisions& decide, const Select<std::tuple<std::int64_t, std::string>>& left,
                                const Select<std::tuple<std::int64_t, std::string>>& right) {
     const std::string name = hostile_name(decide);
-    switch (decide.below(4)) {
+    switch (decide.below(5)) {
+    case 4: {
+        const auto each = json_each(value(Json{R"({"a": [1, null], "b": "c"})"}), name);
+        const auto query = User::select(each.key, each.value["a"].as_text());
+        return {decide.yes() ? query.join(each, each.key != hostile_text(decide), left_outer).node()
+                             : query.join(each).node(),
+                2};
+    }
     case 0: {
         auto both = combined(decide, left, right);
         if (decide.yes()) both = both.order_by(position(2).desc(), position(1));

@@ -1,4 +1,5 @@
 #include <pewit/error.hpp>
+#include <pewit/json_each.hpp>
 
 #include "blog_sql.hpp"
 
@@ -110,6 +111,27 @@ TEST(LateralJoin, SeesTheTablesBeforeIt) {
               std::string::npos);
     EXPECT_THROW((void)text(query), pewit::NotSupportedError);
     EXPECT_THROW((void)postgres(User::select(U.id).join<Tweet>(pewit::lateral)), pewit::ProgrammingError);
+}
+
+TEST(JsonEach, IsATableThatSeesThoseBeforeIt) {
+    const auto tag = pewit::json_each(pewit::raw<pewit::Json>("bio"), "tag");
+    EXPECT_SQL(
+        User::select(tag.key, tag.value).join(tag),
+        {.sqlite =
+             R"(SELECT CAST("tag"."key" AS TEXT), CASE WHEN "tag"."type" IN ('true', 'false', 'null') THEN "tag"."type" )"
+             R"(WHEN "tag"."type" IN ('array', 'object') THEN "tag"."value" )"
+             R"(WHEN "tag"."type" IS NOT NULL THEN json_quote("tag"."value") END FROM "users" INNER JOIN )"
+             R"(json_each(CASE WHEN json_type(bio) IN ('array', 'object') THEN (bio) END) AS "tag" ON TRUE)",
+         .postgres =
+             R"(SELECT "tag"."key", "tag"."value" FROM "users" INNER JOIN LATERAL (SELECT CAST(n - 1 AS text) AS key, v AS value )"
+             R"(FROM jsonb_array_elements(CASE jsonb_typeof(bio) WHEN 'array' THEN (bio) END) WITH ORDINALITY AS a(v, n) )"
+             R"(UNION ALL SELECT k, v FROM jsonb_each(CASE jsonb_typeof(bio) WHEN 'object' THEN (bio) END) AS o(k, v)) )"
+             R"(AS "tag" ON TRUE)",
+         .params = {}});
+    EXPECT_EQ(
+        text(pewit::select_from(tag, tag.key)),
+        R"(SELECT CAST("tag"."key" AS TEXT) FROM json_each(CASE WHEN json_type(bio) IN ('array', 'object') )"
+        R"(THEN (bio) END) AS "tag")");
 }
 
 }  // namespace

@@ -94,6 +94,9 @@ enum class Function : std::uint8_t {
     json_set,
     json_set_value,
     json_remove,
+    json_members,  ///< a table: see json_each.hpp
+    json_member_key,
+    json_member_value,
     count_,  ///< none
 };
 

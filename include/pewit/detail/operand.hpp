@@ -86,6 +86,7 @@ enum class NodeKind : std::uint8_t {
     // tables of FROM that are queries, and their columns
     derived_table,
     cte_table,
+    function_table,
     derived_column,
     all_columns,
     // statements and their parts
