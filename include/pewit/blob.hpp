@@ -26,9 +26,9 @@ public:
 
     Blob() noexcept = default;
     Blob(std::vector<std::byte> bytes) noexcept : bytes_(std::move(bytes)) {}
-    Blob(std::span<const std::byte> bytes) : bytes_(bytes.begin(), bytes.end()) {}
+    Blob(std::span<const std::byte> bytes);
     explicit Blob(std::span<const std::uint8_t> bytes) : Blob(std::as_bytes(bytes)) {}
-    Blob(std::initializer_list<std::byte> bytes) : bytes_(bytes) {}
+    Blob(std::initializer_list<std::byte> bytes);
     /// The bytes of a string, with any NUL that it counts.
     [[nodiscard]] static Blob from_string(std::string_view bytes) {
         return Blob{std::as_bytes(std::span{bytes})};
@@ -46,10 +46,10 @@ public:
     [[nodiscard]] const std::byte& operator[](std::size_t i) const noexcept { return bytes_[i]; }
 
     void clear() noexcept { bytes_.clear(); }
-    void resize(std::size_t size) { bytes_.resize(size); }
-    void push_back(std::byte byte) { bytes_.push_back(byte); }
-    void append(std::span<const std::byte> bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
-    void assign(std::span<const std::byte> bytes) { bytes_.assign(bytes.begin(), bytes.end()); }
+    void resize(std::size_t size);
+    void push_back(std::byte byte);
+    void append(std::span<const std::byte> bytes);
+    void assign(std::span<const std::byte> bytes);
 
     /// The same bytes as characters; lives as long as the blob is unchanged.
     [[nodiscard]] std::string_view as_string_view() const noexcept {
@@ -58,7 +58,9 @@ public:
     /// Gives the bytes away.
     [[nodiscard]] std::vector<std::byte> release() && noexcept { return std::move(bytes_); }
 
-    friend bool operator==(const Blob&, const Blob&) noexcept = default;
+    friend bool operator==(const Blob& left, const Blob& right) noexcept {
+        return left.as_string_view() == right.as_string_view();
+    }
     friend std::strong_ordering operator<=>(const Blob& left, const Blob& right) noexcept {
         return left.as_string_view() <=> right.as_string_view();
     }
@@ -79,11 +81,7 @@ struct FieldTraits<Blob> {
     static detail::Fault bind_copy(detail::Statement& statement, int index, const Blob& value) {
         return statement.bind_blob_copy(index, std::span{value.data(), value.size()});
     }
-    static detail::Fault read(const detail::Cell& cell, Blob& value) {
-        if (cell.kind != detail::CellKind::blob) return detail::kind_fault(cell);
-        value.assign(std::as_bytes(std::span{cell.bytes, cell.size}));
-        return detail::Fault::none;
-    }
+    static detail::Fault read(const detail::Cell& cell, Blob& value);
 };
 
 }  // namespace pewit

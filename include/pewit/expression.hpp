@@ -86,7 +86,7 @@ concept EitherIsSql = SqlLike<L> || SqlLike<R>;
 
 /// check_beside() for two sides of which one at least is SQL.
 template <class L, class R>
-constexpr void check_sides() {
+consteval void check_sides() {
     using T = field_of_t<std::conditional_t<SqlLike<L>, L, R>>;
     using V = std::conditional_t<SqlLike<L>, R, L>;
     static_assert(!is_null_literal_v<V> || is_optional_v<T>,
@@ -139,37 +139,43 @@ template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator==(const L& left, const R& right) {
     detail::check_sides<L, R>();
-    return detail::compare<detail::NodeKind::equal>(left, right);
+    return detail::compare<detail::NodeKind::equal, detail::without_model_t<L>, detail::without_model_t<R>>(
+        left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator!=(const L& left, const R& right) {
     detail::check_sides<L, R>();
-    return detail::compare<detail::NodeKind::not_equal>(left, right);
+    return detail::compare<detail::NodeKind::not_equal, detail::without_model_t<L>,
+                           detail::without_model_t<R>>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator<(const L& left, const R& right) {
     detail::check_sides<L, R>();
-    return detail::compare<detail::NodeKind::less>(left, right);
+    return detail::compare<detail::NodeKind::less, detail::without_model_t<L>, detail::without_model_t<R>>(
+        left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator<=(const L& left, const R& right) {
     detail::check_sides<L, R>();
-    return detail::compare<detail::NodeKind::less_equal>(left, right);
+    return detail::compare<detail::NodeKind::less_equal, detail::without_model_t<L>,
+                           detail::without_model_t<R>>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator>(const L& left, const R& right) {
     detail::check_sides<L, R>();
-    return detail::compare<detail::NodeKind::greater>(left, right);
+    return detail::compare<detail::NodeKind::greater, detail::without_model_t<L>, detail::without_model_t<R>>(
+        left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] Condition operator>=(const L& left, const R& right) {
     detail::check_sides<L, R>();
-    return detail::compare<detail::NodeKind::greater_equal>(left, right);
+    return detail::compare<detail::NodeKind::greater_equal, detail::without_model_t<L>,
+                           detail::without_model_t<R>>(left, right);
 }
 
 // Logic, on conditions and on columns that are bool.
@@ -199,9 +205,11 @@ requires detail::EitherIsSql<L, R>
     if constexpr (detail::is_moved_by<L, R>()) {
         return detail::move_moment<true>(left, right);
     } else if constexpr (detail::check_sides<L, R>(), detail::holds_text_v<detail::field_of_t<L>>) {
-        return detail::calculate<detail::NodeKind::concatenate>(left, right);
+        return detail::calculate<detail::NodeKind::concatenate, detail::without_model_t<L>,
+                                 detail::without_model_t<R>>(left, right);
     } else {
-        return detail::calculate<detail::NodeKind::add>(left, right);
+        return detail::calculate<detail::NodeKind::add, detail::without_model_t<L>,
+                                 detail::without_model_t<R>>(left, right);
     }
 }
 template <class L, class R>
@@ -213,7 +221,8 @@ requires detail::EitherIsSql<L, R>
         return detail::between_moments(left, right);
     } else {
         detail::check_sides<L, R>();
-        return detail::calculate<detail::NodeKind::subtract>(left, right);
+        return detail::calculate<detail::NodeKind::subtract, detail::without_model_t<L>,
+                                 detail::without_model_t<R>>(left, right);
     }
 }
 template <class L, class R>
@@ -223,21 +232,24 @@ requires detail::EitherIsSql<L, R>
         return detail::multiply_span(left, right);
     } else {
         detail::check_sides<L, R>();
-        return detail::calculate<detail::NodeKind::multiply>(left, right);
+        return detail::calculate<detail::NodeKind::multiply, detail::without_model_t<L>,
+                                 detail::without_model_t<R>>(left, right);
     }
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator/(const L& left, const R& right) {
     detail::check_sides<L, R>();
-    return detail::calculate<detail::NodeKind::divide>(left, right);
+    return detail::calculate<detail::NodeKind::divide, detail::without_model_t<L>,
+                             detail::without_model_t<R>>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R>
 [[nodiscard]] auto operator%(const L& left, const R& right) {
     detail::check_sides<L, R>();
     static_assert(detail::are_integers_v<L, R>, "% is for integers; for others there is fn::mod()");
-    return detail::calculate<detail::NodeKind::modulo>(left, right);
+    return detail::calculate<detail::NodeKind::modulo, detail::without_model_t<L>,
+                             detail::without_model_t<R>>(left, right);
 }
 template <detail::TermLike X>
 [[nodiscard]] Expr<typename X::pewit_term> operator-(const X& operand) {
@@ -248,12 +260,14 @@ template <detail::TermLike X>
 template <class L, class R>
 requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
 [[nodiscard]] auto operator&(const L& left, const R& right) {
-    return detail::calculate<detail::NodeKind::bit_and>(left, right);
+    return detail::calculate<detail::NodeKind::bit_and, detail::without_model_t<L>,
+                             detail::without_model_t<R>>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
 [[nodiscard]] auto operator|(const L& left, const R& right) {
-    return detail::calculate<detail::NodeKind::bit_or>(left, right);
+    return detail::calculate<detail::NodeKind::bit_or, detail::without_model_t<L>,
+                             detail::without_model_t<R>>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>

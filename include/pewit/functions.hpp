@@ -30,8 +30,14 @@ template <class R, class... Arguments>
         return [name](const auto&... operands) {
             const Operand list[] = {operands...};
             return R(make_call(name, list, sizeof...(operands)));
-        }(any_operand(arguments)...);
+        }(any_operand<without_model_t<Arguments>>(arguments)...);
     }
+}
+
+/// The same with one argument, an expression.
+template <class R>
+[[nodiscard]] R call_with(std::string_view name, const Operand& argument) noexcept {
+    return R(make_call(name, &argument, 1));
 }
 
 template <class T>
@@ -80,17 +86,17 @@ template <class T, class... Arguments>
 /// How many are not NULL; `fn::count(T.user.distinct())` how many different ones.
 template <detail::TermLike X>
 [[nodiscard]] Call<std::int64_t> count(const X& x) {
-    return detail::make_named<Call<std::int64_t>>("count", x);
+    return detail::call_with<Call<std::int64_t>>("count", x.operand());
 }
 /// NULL without rows, as in SQL: the type is optional. Integers add up to std::int64_t.
 template <detail::TermLike X>
 [[nodiscard]] auto sum(const X& x) {
     using T = typename detail::SumOf<detail::unwrapped_t<typename X::pewit_term>>::type;
-    return detail::make_named<Call<std::optional<T>>>("sum", x);
+    return detail::call_with<Call<std::optional<T>>>("sum", x.operand());
 }
 template <detail::TermLike X>
 [[nodiscard]] Call<std::optional<double>> avg(const X& x) {
-    return detail::make_named<Call<std::optional<double>>>("avg", x);
+    return detail::call_with<Call<std::optional<double>>>("avg", x.operand());
 }
 /// The texts of the rows, joined by the separator; NULL without rows. In which order, `.order_by(…)` says, where the
 /// engine can. SQLite can't have distinct() and a separator other than the comma.
@@ -115,11 +121,13 @@ template <detail::TermLike X>
 }
 template <detail::TermLike X>
 [[nodiscard]] auto min(const X& x) {
-    return detail::make_named<Call<std::optional<detail::unwrapped_t<typename X::pewit_term>>>>("min", x);
+    return detail::call_with<Call<std::optional<detail::unwrapped_t<typename X::pewit_term>>>>("min",
+                                                                                               x.operand());
 }
 template <detail::TermLike X>
 [[nodiscard]] auto max(const X& x) {
-    return detail::make_named<Call<std::optional<detail::unwrapped_t<typename X::pewit_term>>>>("max", x);
+    return detail::call_with<Call<std::optional<detail::unwrapped_t<typename X::pewit_term>>>>("max",
+                                                                                               x.operand());
 }
 
 template <class X>

@@ -55,25 +55,27 @@ struct ModelBase {
     /// A query for rows, see Select: all of M without arguments, else these columns and expressions.
     ///     auto q = User::select(U, fn::count(T.id)).join<Tweet>().group_by(U.id);
     template <class... Items>
-    [[nodiscard]] static auto select(const Items&... items) {
-        return detail::select_from<D>(detail::table_of<D>(), items...);
+    [[nodiscard]] static auto select(const Items&... items) noexcept {
+        const detail::Operand table = detail::table_operand(&detail::description<D>, nullptr);
+        if constexpr (sizeof...(Items) == 0) {
+            return Select<D>(make_select(table, &table, 1));
+        } else {
+            const detail::Operand list[] = {detail::item_operand<detail::without_model_t<Items>>(items)...};
+            return Select<detail::row_of_t<Items...>>(make_select(table, list, sizeof...(Items)));
+        }
     }
     /// The first row that meets the conditions. SQL: SELECT … LIMIT 1. Errors: DoesNotExist.
     template <class... Conditions>
     requires(sizeof...(Conditions) > 0) [[nodiscard]] static D get(const Conditions&... conditions) {
-        D row{};
-        detail::get_first(detail::table_of<D>(), {detail::condition_operand(conditions)...},
-                          detail::sink_into_object<D, detail::RowReader<D>>(row));
-        return row;
+        const detail::Operand list[] = {detail::condition_operand(conditions)...};
+        return detail::get_row<D>(list, sizeof...(Conditions));
     }
     /// The same, or nothing.
     template <class... Conditions>
     requires(sizeof...(Conditions) > 0)
         [[nodiscard]] static std::optional<D> get_or_none(const Conditions&... conditions) {
-        std::optional<D> row;
-        detail::find_first(detail::table_of<D>(), {detail::condition_operand(conditions)...},
-                           detail::sink_into_one<D, detail::RowReader<D>>(row));
-        return row;
+        const detail::Operand list[] = {detail::condition_operand(conditions)...};
+        return detail::find_row<D>(list, sizeof...(Conditions));
     }
 
     /// A query in raw SQL, see RawQuery: `User::raw("SELECT * FROM users WHERE karma > ?", 3).all()`.
@@ -99,7 +101,9 @@ struct ModelBase {
     template <class... Assignments>
     [[nodiscard]] static Update<D> update(const Assignments&... assignments) {
         detail::check_assignments<D, Assignments...>();
-        return detail::update_of<D>(assignments...);
+        static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
+        return Update<D>(make_write(detail::NodeKind::update, detail::table_of<D>(),
+                                    detail::changes_of<D>(assignments...)));
     }
     /// `DELETE`: `User::delete_().where(U.karma > 100).execute()`.
     [[nodiscard]] static Delete<D> delete_() { return detail::delete_of<D>(); }
@@ -261,15 +265,15 @@ D ModelBase<D>::create(Assignments&&... assignments) {
     } else {
         detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
         detail::check_assigned_once<Assignments...>();
-        (detail::assign(row, std::forward<Assignments>(assignments)), ...);
+        detail::check_hooks<D>();
+        ((row.*detail::member_of<Assignments>() = static_cast<Assignments&&>(assignments).value), ...);
         static constexpr detail::ColumnSet left = detail::columns_left_to_engine<D, Assignments...>();
-        detail::save_with_hooks(pewit_description(), row, true, [&row] {
-            if constexpr (left.is_empty()) {
-                detail::insert_row(pewit_description(), &row);
-            } else {
-                detail::insert_row(pewit_description(), &row, left);
-            }
-        });
+        if constexpr (detail::HasPreSave<D> || detail::HasPostSave<D>) {
+            detail::save_with_hooks(detail::description<D>(), row, true,
+                                    [&row] { detail::insert_row(detail::description<D>(), &row, left); });
+        } else {
+            detail::insert_row(detail::description<D>(), &row, left);
+        }
     }
     return row;
 }

@@ -27,11 +27,13 @@ public:
     using Row = R;
 
     /// Every row.
-    [[nodiscard]] std::vector<R> all() const { return rows_into<R, detail::RowReader<R>>(); }
+    [[nodiscard]] std::vector<R> all() const {
+        return detail::read_rows<R, detail::RowReader<R>, true>(node_);
+    }
     /// Every row, as a struct with one member for each entry of the select list in its order, or as a tuple.
     template <class S>
     [[nodiscard]] std::vector<S> into() const {
-        return rows_into<S, typename detail::Into<S, R>::Reader>();
+        return detail::read_rows<S, typename detail::Into<S, R>::Reader, std::is_same_v<S, R>>(node_);
     }
     /// Every row, as a struct that names its members by PEWIT_ROW: each gets the entry of the select list that goes by its
     /// name, `.as("name")` or a column; other entries are left out.
@@ -65,15 +67,6 @@ protected:
     Readable& operator=(const Readable&) = default;
     Readable& operator=(Readable&&) noexcept = default;
     ~Readable() = default;
-
-    template <class S, class Reader>
-    [[nodiscard]] std::vector<S> rows_into() const {
-        detail::RowBuffer rows(detail::row_type<S>);
-        detail::RowSink sink = detail::sink_into<S, Reader>(rows);
-        if constexpr (!std::is_same_v<S, R>) sink.last = nullptr;
-        detail::run_rows(node_, sink);
-        return detail::take_rows<S>(rows);
-    }
 
     detail::NodeRef node_;
 };

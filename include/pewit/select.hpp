@@ -60,12 +60,13 @@ template <class R, class... Queries>
 template <class R>
 class Select : public detail::RowQuery<R> {
 public:
-    explicit Select(detail::NodeRef node) noexcept : detail::RowQuery<R>(std::move(node)) {}
+    explicit Select(detail::NodeRef node) noexcept
+        : detail::RowQuery<R>(static_cast<detail::NodeRef&&>(node)) {}
 
     /// AND with the conditions before; an empty one changes nothing.
-    [[nodiscard]] Select where(const Condition& condition) && {
+    [[nodiscard]] Select where(const Condition& condition) && noexcept {
         detail::add_where(this->node_, condition);
-        return std::move(*this);
+        return static_cast<Select&&>(*this);
     }
     [[nodiscard]] Select where(const Condition& condition) const& { return copy().where(condition); }
     template <class... Conditions>
@@ -163,10 +164,11 @@ public:
 
     /// Replaces what was grouped by before. A model's columns stand for all of them.
     template <class... Terms>
-    [[nodiscard]] Select group_by(const Terms&... terms) && {
-        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+    [[nodiscard]] Select group_by(const Terms&... terms) && noexcept {
+        const detail::OperandList<sizeof...(Terms)> list{
+            detail::item_operand<detail::without_model_t<Terms>>(terms)...};
         detail::set_groups(this->node_, list.operands, sizeof...(Terms));
-        return std::move(*this);
+        return static_cast<Select&&>(*this);
     }
     template <class... Terms>
     [[nodiscard]] Select group_by(const Terms&... terms) const& {
@@ -176,7 +178,8 @@ public:
     template <class... Terms>
     [[nodiscard]] Select group_by_extend(const Terms&... terms) const {
         Select query = *this;
-        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+        const detail::OperandList<sizeof...(Terms)> list{
+            detail::item_operand<detail::without_model_t<Terms>>(terms)...};
         detail::extend_groups(query.node_, list.operands, sizeof...(Terms));
         return query;
     }
@@ -194,12 +197,13 @@ public:
     }
     /// Replaces the order before: columns and expressions, or their `.asc()` and `.desc()`.
     template <class... Terms>
-    [[nodiscard]] Select order_by(const Terms&... terms) && {
+    [[nodiscard]] Select order_by(const Terms&... terms) && noexcept {
         constexpr bool has_models = (detail::ColumnsLike<Terms> || ...);
         static_assert(!has_models, "order_by() takes columns and expressions, no whole model");
-        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+        const detail::OperandList<sizeof...(Terms)> list{
+            detail::item_operand<detail::without_model_t<Terms>>(terms)...};
         detail::set_order(this->node_, list.operands, sizeof...(Terms));
-        return std::move(*this);
+        return static_cast<Select&&>(*this);
     }
     template <class... Terms>
     [[nodiscard]] Select order_by(const Terms&... terms) const& {
@@ -209,7 +213,8 @@ public:
     template <class... Terms>
     [[nodiscard]] Select order_by_extend(const Terms&... terms) const {
         Select query = *this;
-        const detail::OperandList<sizeof...(Terms)> list{detail::item_operand(terms)...};
+        const detail::OperandList<sizeof...(Terms)> list{
+            detail::item_operand<detail::without_model_t<Terms>>(terms)...};
         detail::extend_order(query.node_, list.operands, sizeof...(Terms));
         return query;
     }
@@ -220,7 +225,7 @@ public:
     /// Errors, when the query is rendered: NotSupportedError on SQLite.
     template <class... Terms>
     requires(sizeof...(Terms) > 0) [[nodiscard]] Select distinct(const Terms&... terms) const {
-        const detail::Operand list[] = {detail::item_operand(terms)...};
+        const detail::Operand list[] = {detail::item_operand<detail::without_model_t<Terms>>(terms)...};
         return with_slot(detail::Slot::distinct,
                          make_node(detail::NodeKind::list, list, sizeof...(Terms)).operand());
     }
@@ -228,7 +233,7 @@ public:
     template <class N>
     [[nodiscard]] Select limit(N count) && {
         detail::set_row_count(this->node_, detail::Slot::limit, detail::row_count_of(count));
-        return std::move(*this);
+        return static_cast<Select&&>(*this);
     }
     template <class N>
     [[nodiscard]] Select limit(N count) const& {
@@ -238,7 +243,7 @@ public:
     template <class N>
     [[nodiscard]] Select offset(N count) && {
         detail::set_row_count(this->node_, detail::Slot::offset, detail::row_count_of(count));
-        return std::move(*this);
+        return static_cast<Select&&>(*this);
     }
     template <class N>
     [[nodiscard]] Select offset(N count) const& {
@@ -289,7 +294,7 @@ public:
     template <class... Items>
     requires(sizeof...(Items) > 0) [[nodiscard]] auto select_extend(const Items&... items) const {
         using Longer = Select<detail::longer_row_t<R, Items...>>;
-        const detail::Operand list[] = {detail::item_operand(items)...};
+        const detail::Operand list[] = {detail::item_operand<detail::without_model_t<Items>>(items)...};
         return Longer(detail::extended_select(this->node_, list, sizeof...(Items)));
     }
 
@@ -332,11 +337,11 @@ namespace detail {
 
 /// A select from `table` of these entries; all its columns when there are none.
 template <class M, class... Items>
-[[nodiscard]] auto select_from(const Operand& table, const Items&... items) {
+[[nodiscard]] auto select_from(const Operand& table, const Items&... items) noexcept {
     if constexpr (sizeof...(Items) == 0) {
         return Select<M>(make_select(table, &table, 1));
     } else {
-        const Operand list[] = {item_operand(items)...};
+        const Operand list[] = {item_operand<without_model_t<Items>>(items)...};
         return Select<row_of_t<Items...>>(make_select(table, list, sizeof...(Items)));
     }
 }

@@ -36,9 +36,9 @@ class Changing : public Writing<M> {
 public:
     /// AND with the conditions before; an empty one changes nothing.
     template <class... Conditions>
-    [[nodiscard]] Self where(const Conditions&... conditions) && {
+    [[nodiscard]] Self where(const Conditions&... conditions) && noexcept {
         (add_where(this->node_, conditions), ...);
-        return std::move(self());
+        return static_cast<Self&&>(*this);
     }
     template <class... Conditions>
     [[nodiscard]] Self where(const Conditions&... conditions) const& {
@@ -75,10 +75,10 @@ public:
 
     /// Which rows a limit() is for. Replaces the order before.
     template <class... Terms>
-    [[nodiscard]] Self order_by(const Terms&... terms) && {
-        const OperandList<sizeof...(Terms)> list{item_operand(terms)...};
+    [[nodiscard]] Self order_by(const Terms&... terms) && noexcept {
+        const OperandList<sizeof...(Terms)> list{item_operand<without_model_t<Terms>>(terms)...};
         set_order(this->node_, list.operands, sizeof...(Terms));
-        return std::move(self());
+        return static_cast<Self&&>(*this);
     }
     template <class... Terms>
     [[nodiscard]] Self order_by(const Terms&... terms) const& {
@@ -90,7 +90,7 @@ public:
     template <class N>
     [[nodiscard]] Self limit(N count) && {
         set_row_count(this->node_, Slot::limit, row_count_of(count));
-        return std::move(self());
+        return static_cast<Self&&>(*this);
     }
     template <class N>
     [[nodiscard]] Self limit(N count) const& {
@@ -98,7 +98,7 @@ public:
     }
 
 protected:
-    explicit Changing(NodeRef node) noexcept : Writing<M>(std::move(node)) {}
+    explicit Changing(NodeRef node) noexcept : Writing<M>(static_cast<NodeRef&&>(node)) {}
 
     [[nodiscard]] Self beside(const Operand& table) const {
         Self query = copy();
@@ -107,7 +107,6 @@ protected:
     }
 
 private:
-    [[nodiscard]] Self& self() noexcept { return static_cast<Self&>(*this); }
     [[nodiscard]] Self copy() const { return static_cast<const Self&>(*this); }
     [[nodiscard]] Self joined(const Operand& table, const Operand& on, JoinType type) const {
         Self query = copy();
@@ -224,12 +223,6 @@ private:
 };
 
 namespace detail {
-
-template <class M, class... Assignments>
-[[nodiscard]] Update<M> update_of(const Assignments&... assignments) {
-    static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
-    return Update<M>(make_write(NodeKind::update, table_of<M>(), changes_of<M>(assignments...)));
-}
 
 template <class M>
 [[nodiscard]] Delete<M> delete_of() {

@@ -56,6 +56,15 @@ private:
 
 }  // namespace
 
+bool Fingerprints::are_known(std::uint64_t epoch) const noexcept {
+    return !values_.empty() && epoch_ == epoch;
+}
+std::uint64_t& Fingerprints::of(std::size_t column) { return values_[column]; }
+void Fingerprints::begin(std::size_t columns, std::uint64_t epoch) {
+    values_.resize(columns);
+    epoch_ = epoch;
+}
+
 std::optional<std::uint64_t> fingerprint_of(const ColumnDescription& column, const void* row) {
     Fingerprinting statement;
     if (column.bind(statement, 0, row) != Fault::none) return std::nullopt;

@@ -80,6 +80,7 @@ void insert_row(const ModelDescription& model, void* row) {
 }
 
 void insert_row(const ModelDescription& model, void* row, const ColumnSet& omitted) {
+    if (omitted.is_empty()) return insert_row(model, row);
     const bool makes_key = model.has_generated_key && model.generated_key(row) == 0;
     start_version(model, row);
     ColumnSet bound = bound_columns(model, makes_key);

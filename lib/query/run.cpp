@@ -104,15 +104,15 @@ bool run_first(const NodeRef& select, const RowSink& sink) {
     return run.next(sink);
 }
 
-bool find_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink) {
+bool find_first(const Operand& table, const Operand* conditions, std::size_t count, const RowSink& sink) {
     NodeRef select = make_select(table, &table, 1);
-    for (const Operand& condition : conditions)
-        add_condition(select, Slot::where, condition);
+    for (std::size_t i = 0; i < count; ++i)
+        add_condition(select, Slot::where, conditions[i]);
     return run_first(select, sink);
 }
 
-void get_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink) {
-    if (!find_first(table, conditions, sink)) throw_no_row(make_select(table, &table, 1));
+void get_first(const Operand& table, const Operand* conditions, std::size_t count, const RowSink& sink) {
+    if (!find_first(table, conditions, count, sink)) throw_no_row(make_select(table, &table, 1));
 }
 
 std::int64_t run_changes(const NodeRef& statement) {

@@ -34,7 +34,7 @@ constexpr ColumnSet columns_of() {
 
 /// Checks that no column gets two values.
 template <class... A>
-constexpr void check_assigned_once() {
+consteval void check_assigned_once() {
     constexpr bool once = columns_of<A...>().count() == sizeof...(A);
     static_assert(once, "a column is assigned twice");
 }
@@ -50,7 +50,7 @@ constexpr int first_missing(const ColumnSet& given) {
 }
 
 template <class Field>
-constexpr void required_column_is_missing() {
+consteval void required_column_is_missing() {
     static_assert(
         !std::is_class_v<Field>,
         "a required column is missing (its name follows pewit_field_): it can't be NULL and has no default_");
@@ -70,13 +70,15 @@ struct MissingField {
     using type = typename decltype(find())::type;
 };
 
-template <class M, class T, std::uint16_t I>
-void assign(M& row, ValueAssignment<M, T, I>&& assignment) {
-    row.*field_at_t<M, I>::pewit_member() = std::move(assignment.value);
+/// The member that an assignment is for.
+template <class A>
+consteval auto member_of() {
+    using Assignment = std::remove_cvref_t<A>;
+    return field_at_t<typename Assignment::Model, Assignment::index>::pewit_member();
 }
-template <class M, class T, std::uint16_t I>
-void assign(M& row, const ValueAssignment<M, T, I>& assignment) {
-    row.*field_at_t<M, I>::pewit_member() = assignment.value;
+template <class M, class A>
+void assign(M& row, A&& assignment) {
+    row.*member_of<A>() = static_cast<A&&>(assignment).value;
 }
 
 /// Columns with a DEFAULT in SQL that the assignments leave to the engine.

@@ -54,7 +54,7 @@ concept AssignmentOf = requires {
 
 /// Called where the user's call comes in, so that the compile error is short.
 template <class M, class... Assignments>
-constexpr void check_assignments() {
+consteval void check_assignments() {
     if constexpr ((AssignmentOf<Assignments, M> && ...)) {
         constexpr bool once = columns_of<Assignments...>().count() == sizeof...(Assignments);
         static_assert(once, "a column is assigned twice");
@@ -75,8 +75,11 @@ template <class M, class... Assignments>
 /// What an UPDATE sets: the version (META) goes up too, unless it is assigned.
 template <class M, class... Assignments>
 [[nodiscard]] NodeRef changes_of(const Assignments&... assignments) {
-    NodeRef list = assignment_list<M>(assignments...);
+    static_assert((AssignmentOf<Assignments, M> && ...),
+                  "assignments to columns of this model are needed: U.karma = 5");
+    NodeRef list;
     if constexpr ((AssignmentOf<Assignments, M> && ...)) {
+        (append_operand(list, NodeKind::list, assignment_node(assignments).operand()), ...);
         constexpr int version = DescriptionOf<M>::meta.version_column;
         if constexpr (version >= 0 && !columns_of<Assignments...>().has(static_cast<std::size_t>(version))) {
             constexpr auto index = static_cast<std::uint16_t>(version);

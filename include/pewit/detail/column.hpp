@@ -149,6 +149,11 @@ public:
     }
 };
 
+template <class M, class T, std::uint16_t I>
+struct WithoutModel<Column<M, T, I>> {
+    using type = ColumnBase<T>;
+};
+
 /// Each FIELD declares an overload of pewit_chain() for a rank one higher; the highest viable one is
 /// the latest field.
 template <unsigned N>

@@ -70,7 +70,7 @@ constexpr FieldProblem problem_of() {
 /// The default member initialiser of a field. A template, since an initialiser in a class body is
 /// compiled before the bodies of the member functions next to it.
 template <class F>
-typename F::PewitValue initial_value() {
+constexpr typename F::PewitValue initial_value() {
     if constexpr (HasOptions<F>) {
         return F::pewit_options()().initial();
     } else {

@@ -13,14 +13,9 @@ namespace pewit::detail {
 /// were recorded: a rollback may have changed the row back.
 class Fingerprints {
 public:
-    [[nodiscard]] bool are_known(std::uint64_t epoch) const noexcept {
-        return !values_.empty() && epoch_ == epoch;
-    }
-    [[nodiscard]] std::uint64_t& of(std::size_t column) { return values_[column]; }
-    void begin(std::size_t columns, std::uint64_t epoch) {
-        values_.resize(columns);
-        epoch_ = epoch;
-    }
+    [[nodiscard]] bool are_known(std::uint64_t epoch) const noexcept;
+    [[nodiscard]] std::uint64_t& of(std::size_t column);
+    void begin(std::size_t columns, std::uint64_t epoch);
 
 private:
     std::vector<std::uint64_t> values_;

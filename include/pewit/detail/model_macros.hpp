@@ -52,7 +52,9 @@
         static constexpr auto pewit_member() { return &PewitModel::name; }                                 \
         PEWIT_OFFSET_FUNCTION(PewitModel, name)                                                            \
         static constexpr auto pewit_options() {                                                            \
-            return [] { return ::pewit::detail::field_options<PewitValue>(__VA_ARGS__); };                 \
+            return PEWIT_FIRST(__VA_OPT__([] {                                                             \
+                                   return ::pewit::detail::field_options<PewitValue>(__VA_ARGS__);         \
+                               }, ) & ::pewit::detail::field_options<PewitValue>, );                       \
         }                                                                                                  \
         static constexpr void pewit_check() {                                                              \
             using Problem = ::pewit::detail::FieldProblem;                                                 \
@@ -85,7 +87,8 @@
         };                                                                                                 \
     };                                                                                                     \
     static pewit_field_##name pewit_chain(::pewit::detail::Rank<pewit_field_##name::pewit_count>);         \
-    PEWIT_UNPAREN(Type) name = ::pewit::detail::initial_value<pewit_field_##name>()
+    PEWIT_UNPAREN(Type)                                                                                    \
+    name = PEWIT_FIRST(__VA_OPT__(::pewit::detail::initial_value<pewit_field_##name>(), ){}, )
 
 /// PEWIT_FOREIGN_KEY(Target, name, options…): a FIELD of type pewit::ForeignKey<Target>.
 #define PEWIT_FOREIGN_KEY(Target, ...) PEWIT_FIELD(::pewit::ForeignKey<Target>, __VA_ARGS__)

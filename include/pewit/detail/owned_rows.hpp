@@ -1,6 +1,7 @@
 /// Rows that a range-for walks over.
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -33,14 +34,14 @@ private:
     std::vector<R> rows_;
     std::size_t at_ = 0;
 };
-/// std::vector<bool> has no bool& to hand out.
-template <>
-class OwnedRows<bool> {
+/// std::vector<bool> has no bool& to hand out. A template, so that it costs nothing where it is not used.
+template <std::same_as<bool> B>
+class OwnedRows<B> {
 public:
     using value_type = bool;
     using difference_type = std::ptrdiff_t;
 
-    explicit OwnedRows(std::vector<bool> rows) : rows_(rows.begin(), rows.end()) {}
+    explicit OwnedRows(std::vector<B> rows) : rows_(rows.begin(), rows.end()) {}
     [[nodiscard]] bool& operator*() noexcept { return rows_[at_].value; }
     OwnedRows& operator++() noexcept {
         ++at_;

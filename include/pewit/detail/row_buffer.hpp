@@ -5,7 +5,6 @@
 #include <bit>
 #include <cstddef>
 #include <iterator>
-#include <memory>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -90,7 +89,8 @@ private:
 
 template <class R>
 void destroy_rows(void* rows, std::size_t count) noexcept {
-    std::destroy_n(static_cast<R*>(rows), count);
+    for (R* row = static_cast<R*>(rows); count > 0; --count, ++row)
+        row->~R();
 }
 
 template <class R>

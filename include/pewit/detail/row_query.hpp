@@ -76,11 +76,7 @@ public:
     using pewit_query = R;
 
     /// The first row, or nothing. SQL: the query with `LIMIT 1`, unless it has a limit itself.
-    [[nodiscard]] std::optional<R> first() const {
-        std::optional<R> row;
-        run_first(this->node_, sink_into_one<R, RowReader<R>>(row));
-        return row;
-    }
+    [[nodiscard]] std::optional<R> first() const { return read_first<R>(this->node_); }
     /// The same under peewee's name, as in `huey.tweets().where(…).get_or_none()`.
     [[nodiscard]] std::optional<R> get_or_none() const { return first(); }
     /// The first row. Errors: DoesNotExist when there is none.

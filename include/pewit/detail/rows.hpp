@@ -40,14 +40,14 @@ struct RowReader;
 
 template <ModelRow M>
 struct RowReader<M> {
-    static std::size_t width() noexcept { return description<M>().columns.size(); }
+    static constexpr std::size_t width() noexcept { return DescriptionOf<M>::column_count; }
     static RowFault read(const Cell* cells, M& row) { return read_model(description<M>(), cells, &row); }
 };
 
 /// The nullable side of an outer join: nothing when every column is NULL.
 template <ModelRow M>
 struct RowReader<std::optional<M>> {
-    static std::size_t width() noexcept { return RowReader<M>::width(); }
+    static constexpr std::size_t width() noexcept { return RowReader<M>::width(); }
     static RowFault read(const Cell* cells, std::optional<M>& row) {
         row.reset();
         return are_all_null(cells, width()) ? RowFault{} : RowReader<M>::read(cells, row.emplace());
@@ -80,7 +80,7 @@ RowFault read_parts(const Cell* cells, Parts&... parts) {
 
 template <class... T>
 struct RowReader<std::tuple<T...>> {
-    static std::size_t width() noexcept { return (std::size_t{0} + ... + RowReader<T>::width()); }
+    static constexpr std::size_t width() noexcept { return (std::size_t{0} + ... + RowReader<T>::width()); }
     static RowFault read(const Cell* cells, std::tuple<T...>& row) {
         return std::apply([cells](auto&... parts) { return read_parts(cells, parts...); }, row);
     }
@@ -179,36 +179,42 @@ struct RowSink {
 
 [[nodiscard]] inline void* last_row(void* buffer) noexcept { return static_cast<RowBuffer*>(buffer)->last(); }
 
+template <class R, class Reader>
+RowFault append_row(const Cell* cells, void* target) {
+    auto& buffer = *static_cast<RowBuffer*>(target);
+    R* row = ::new (buffer.room()) R();
+    buffer.keep();
+    return Reader::read(cells, *row);
+}
 /// Appends to a buffer of R. A row that can't be read leaves it with a half-read last element.
 template <class R, class Reader>
 [[nodiscard]] RowSink sink_into(RowBuffer& rows) noexcept {
-    return {&rows,
-            [](const Cell* cells, void* target) {
-                auto& buffer = *static_cast<RowBuffer*>(target);
-                R* row = ::new (buffer.room()) R();
-                buffer.keep();
-                return Reader::read(cells, *row);
-            },
-            Reader::width(), &last_row};
+    return {&rows, &append_row<R, Reader>, Reader::width(), &last_row};
 }
 
+template <class R, class Reader>
+RowFault read_object(const Cell* cells, void* target) {
+    return Reader::read(cells, *static_cast<R*>(target));
+}
+[[nodiscard]] inline void* same_object(void* target) noexcept { return target; }
 /// Into an object that is there.
 template <class R, class Reader>
 [[nodiscard]] RowSink sink_into_object(R& row) noexcept {
-    return {&row,
-            [](const Cell* cells, void* target) { return Reader::read(cells, *static_cast<R*>(target)); },
-            Reader::width(), [](void* target) noexcept { return target; }};
+    return {&row, &read_object<R, Reader>, Reader::width(), &same_object};
 }
 
+template <class R, class Reader>
+RowFault read_optional(const Cell* cells, void* target) {
+    return Reader::read(cells, static_cast<std::optional<R>*>(target)->emplace());
+}
+template <class R>
+[[nodiscard]] void* object_in(void* target) noexcept {
+    return &**static_cast<std::optional<R>*>(target);
+}
 /// Into a std::optional<R>.
 template <class R, class Reader>
 [[nodiscard]] RowSink sink_into_one(std::optional<R>& row) noexcept {
-    return {&row,
-            [](const Cell* cells, void* target) {
-                return Reader::read(cells, static_cast<std::optional<R>*>(target)->emplace());
-            },
-            Reader::width(),
-            [](void* target) noexcept -> void* { return &**static_cast<std::optional<R>*>(target); }};
+    return {&row, &read_optional<R, Reader>, Reader::width(), &object_in<R>};
 }
 
 /// Errors: ProgrammingError when the result has another number of columns.

@@ -1,10 +1,12 @@
 /// Runs queries; all that typed queries leave to the library.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include <pewit/detail/operand.hpp>
 #include <pewit/detail/rows.hpp>
@@ -22,9 +24,9 @@ void run_rows(const NodeRef& statement, const RowSink& sink);
 /// At most one row; false when there was none.
 bool run_first(const NodeRef& select, const RowSink& sink);
 /// The first row of the table that meets the conditions.
-bool find_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink);
+bool find_first(const Operand& table, const Operand* conditions, std::size_t count, const RowSink& sink);
 /// Errors: DoesNotExist when there was none.
-void get_first(const Operand& table, std::initializer_list<Operand> conditions, const RowSink& sink);
+void get_first(const Operand& table, const Operand* conditions, std::size_t count, const RowSink& sink);
 /// Rows changed.
 std::int64_t run_changes(const NodeRef& statement);
 
@@ -34,6 +36,39 @@ std::int64_t run_changes(const NodeRef& statement);
 
 [[noreturn]] void throw_no_row(const NodeRef& statement);
 [[noreturn]] void throw_no_row(const ModelDescription& model);
+
+// These are one function for each type of row, not inlined: a query is compiled faster when it only calls them.
+
+/// All rows. `fills`: they are of the query's own type, whose keys `.with(…)` fills.
+template <class R, class Reader, bool fills>
+[[nodiscard, gnu::noinline]] std::vector<R> read_rows(const NodeRef& statement) {
+    RowBuffer rows(row_type<R>);
+    RowSink sink = sink_into<R, Reader>(rows);
+    if constexpr (!fills) sink.last = nullptr;
+    run_rows(statement, sink);
+    return take_rows<R>(rows);
+}
+template <class R>
+[[nodiscard, gnu::noinline]] std::optional<R> read_first(const NodeRef& select) {
+    R row{};
+    if (!run_first(select, sink_into_object<R, RowReader<R>>(row))) return std::nullopt;
+    return std::optional<R>(std::in_place, static_cast<R&&>(row));
+}
+template <class M>
+[[nodiscard, gnu::noinline]] std::optional<M> find_row(const Operand* conditions, std::size_t count) {
+    M row{};
+    const bool found = find_first(table_operand(&description<M>, nullptr), conditions, count,
+                                  sink_into_object<M, RowReader<M>>(row));
+    if (!found) return std::nullopt;
+    return std::optional<M>(std::in_place, static_cast<M&&>(row));
+}
+template <class M>
+[[nodiscard, gnu::noinline]] M get_row(const Operand* conditions, std::size_t count) {
+    M row{};
+    get_first(table_operand(&description<M>, nullptr), conditions, count,
+              sink_into_object<M, RowReader<M>>(row));
+    return row;
+}
 
 /// A run that hands out its rows one by one.
 class RowStream {

@@ -26,7 +26,7 @@ concept HasPostDelete = requires(M& row) {
 
 /// A hook that can't be called would never be called: an error instead.
 template <class M>
-constexpr void check_hooks() {
+consteval void check_hooks() {
     constexpr bool are_right = (HasPreSave<M> || !requires { &M::pre_save; })
                                && (HasPostSave<M> || !requires { &M::post_save; })
                                && (HasPreDelete<M> || !requires { &M::pre_delete; })

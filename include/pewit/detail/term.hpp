@@ -21,6 +21,14 @@ class JsonPath;
 
 namespace detail {
 
+/// X as the operators see it: a column without its model, so that they are compiled once for all columns of a type.
+template <class X>
+struct WithoutModel {
+    using type = X;
+};
+template <class X>
+using without_model_t = typename WithoutModel<X>::type;
+
 /// Base of everything that is SQL when it stands in a query.
 struct ExpressionTag {};
 
@@ -58,8 +66,8 @@ public:
     template <class V>
     [[nodiscard]] Condition is_not_distinct_from(const V& value) const;
 
-    [[nodiscard]] Condition is_null(bool yes = true) const;
-    [[nodiscard]] Condition is_not_null() const;
+    [[nodiscard]] Condition is_null(bool yes = true) const noexcept;
+    [[nodiscard]] Condition is_not_null() const noexcept;
 
     /// `%` is any text, `_` any character, `\` takes away their meaning. `like` minds the case of letters,
     /// `ilike` does not (SQLite: of ASCII letters), the same on every engine.
@@ -83,8 +91,8 @@ public:
     template <class Pattern>
     [[nodiscard]] Condition iregexp(const Pattern& pattern) const;
 
-    [[nodiscard]] Ordering asc() const;
-    [[nodiscard]] Ordering desc() const;
+    [[nodiscard]] Ordering asc() const noexcept;
+    [[nodiscard]] Ordering desc() const noexcept;
 
     /// `… AS "name"` in the select list; in its ORDER BY just the name, in its
     /// GROUP BY the number of its place; anywhere else the expression itself.
@@ -97,7 +105,7 @@ public:
     /// `… COLLATE "name"`.
     [[nodiscard]] Expr<T> collate(std::string_view name) const;
     /// `DISTINCT …`, for the argument of an aggregate: `fn::count(T.user.distinct())`.
-    [[nodiscard]] Expr<T> distinct() const;
+    [[nodiscard]] Expr<T> distinct() const noexcept;
 
     // Parts of a DateTime, Date or Time, as peewee's; others by fn::date_part().
     [[nodiscard]] Expr<date_part_t<T>> year() const;

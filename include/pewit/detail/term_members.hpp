@@ -85,17 +85,17 @@ Condition Term<Self, T>::is_not_distinct_from(const V& value) const {
 }
 
 template <class Self, class T>
-Condition Term<Self, T>::is_null(bool yes) const {
+Condition Term<Self, T>::is_null(bool yes) const noexcept {
     return Condition(make_unary(yes ? NodeKind::is_null : NodeKind::is_not_null, self()));
 }
 template <class Self, class T>
-Condition Term<Self, T>::is_not_null() const {
+Condition Term<Self, T>::is_not_null() const noexcept {
     return is_null(false);
 }
 
 /// For LIKE and its kin.
 template <class T, class V>
-constexpr void check_text_sides() {
+consteval void check_text_sides() {
     static_assert(holds_text_v<T>, "LIKE and its kin need text on their left");
     static_assert(!holds_text_v<T> || fits_beside<T, V>(), "LIKE and its kin need text on their right");
 }
@@ -193,11 +193,11 @@ Expr<date_part_t<T>> Term<Self, T>::second() const {
 }
 
 template <class Self, class T>
-Ordering Term<Self, T>::asc() const {
+Ordering Term<Self, T>::asc() const noexcept {
     return Ordering(make_unary(NodeKind::ascending, self()));
 }
 template <class Self, class T>
-Ordering Term<Self, T>::desc() const {
+Ordering Term<Self, T>::desc() const noexcept {
     return Ordering(make_unary(NodeKind::descending, self()));
 }
 
@@ -229,7 +229,7 @@ Expr<T> Term<Self, T>::collate(std::string_view name) const {
     return Expr<T>(make_binary(NodeKind::collate, self(), bytes_operand(OperandKind::name, name)));
 }
 template <class Self, class T>
-Expr<T> Term<Self, T>::distinct() const {
+Expr<T> Term<Self, T>::distinct() const noexcept {
     return Expr<T>(make_unary(NodeKind::distinct, self()));
 }
 

@@ -177,7 +177,7 @@ template <class T, class V>
 
 /// The checks for what stands beside a T, each a short compile error.
 template <class T, class... V>
-constexpr void check_beside() {
+consteval void check_beside() {
     static_assert((!is_null_literal_v<V> && ...) || is_optional_v<T>,
                   "NULL beside something that can't be NULL: its type is no std::optional");
     static_assert((!is_optional_v<V> && ...) || is_optional_v<T>,
