@@ -2,6 +2,8 @@
 
 #include <bit>
 
+#include <pewit/detail/fingerprints.hpp>
+
 #include "model/captured_value.hpp"
 
 namespace pewit::detail {

@@ -43,51 +43,50 @@
 //
 // The static_assert in front takes the blame when the `;` before it is missing. The options stand in a
 // lambda, so that a misspelt one is one error. The whole is one macro, since compilers list each level.
-#define PEWIT_FIELD(Type, name, ...)                                                                       \
-    static_assert(true);                                                                                   \
-    struct pewit_field_##name                                                                              \
-        : ::pewit::detail::Field<PewitModel, decltype(pewit_chain(::pewit::detail::TopRank{})),            \
-                                 PEWIT_UNPAREN(Type)> {                                                    \
-        static constexpr const char* pewit_name() { return #name; }                                        \
-        static constexpr auto pewit_member() { return &PewitModel::name; }                                 \
-        PEWIT_OFFSET_FUNCTION(PewitModel, name)                                                            \
-        static constexpr auto pewit_options() {                                                            \
-            return PEWIT_FIRST(__VA_OPT__([] {                                                             \
-                                   return ::pewit::detail::field_options<PewitValue>(__VA_ARGS__);         \
-                               }, ) & ::pewit::detail::field_options<PewitValue>, );                       \
-        }                                                                                                  \
-        static constexpr void pewit_check() {                                                              \
-            using Problem = ::pewit::detail::FieldProblem;                                                 \
-            constexpr Problem pewit_problem = ::pewit::detail::problem_of<pewit_field_##name>();           \
-            static_assert(!::pewit::detail::is_reserved_name(#name),                                       \
-                          "'" #name "' is a name of every model's own: rename it, and add column(\"" #name \
-                          "\")");                                                                          \
-            static_assert(pewit_problem != Problem::type,                                                  \
-                          "this type can't be a field; see pewit::FieldConversion");                       \
-            static_assert(pewit_problem != Problem::number, "a model has at most 256 columns");            \
-            static_assert(pewit_problem != Problem::not_an_option, "this is no option of a field");        \
-            static_assert(pewit_problem != Problem::text_only,                                             \
-                          "max_length and collate: only for text columns");                                \
-            static_assert(pewit_problem != Problem::foreign_key_only,                                      \
-                          "on_delete, on_update, deferrable and backref: only for foreign keys");          \
-            static_assert(pewit_problem != Problem::set_null,                                              \
-                          "on_delete(set_null): the foreign key must be a std::optional");                 \
-            static_assert(pewit_problem != Problem::autoincrement,                                         \
-                          "autoincrement: only for a primary_key of type std::int64_t");                   \
-            static_assert(pewit_problem != Problem::default_value,                                         \
-                          "default_: a value of this type can't be stored in this field");                 \
-            static_assert(pewit_problem != Problem::default_now,                                           \
-                          "default_(now): only for DateTime; for a Date, default_(pewit::Date::today)");   \
-        }                                                                                                  \
-        struct PewitColumns : PewitPrevious::PewitColumns {                                                \
-            using PewitBefore = typename PewitPrevious::PewitColumns;                                      \
-            constexpr explicit PewitColumns(const ::pewit::detail::ColumnOrigin& pewit_origin) noexcept    \
-                : PewitBefore(pewit_origin), name(pewit_origin) {}                                         \
-            ::pewit::detail::Column<PewitModel, PewitValue, pewit_index> name;                             \
-        };                                                                                                 \
-    };                                                                                                     \
-    static pewit_field_##name pewit_chain(::pewit::detail::Rank<pewit_field_##name::pewit_count>);         \
-    PEWIT_UNPAREN(Type)                                                                                    \
+#define PEWIT_FIELD(Type, name, ...)                                                                        \
+    static_assert(true);                                                                                    \
+    struct pewit_field_##name                                                                               \
+        : ::pewit::detail::Field<PewitModel, decltype(pewit_chain(::pewit::detail::TopRank{})),             \
+                                 PEWIT_UNPAREN(Type)> {                                                     \
+        static constexpr const char* pewit_name() { return #name; }                                         \
+        static constexpr auto pewit_member() { return &PewitModel::name; }                                  \
+        PEWIT_OFFSET_FUNCTION(PewitModel, name)                                                             \
+        static constexpr auto pewit_options() {                                                             \
+            if constexpr (true __VA_OPT__(&&false)) return &::pewit::detail::field_options<PewitValue>;     \
+            __VA_OPT__(else return [] { return ::pewit::detail::field_options<PewitValue>(__VA_ARGS__); };) \
+        }                                                                                                   \
+        static constexpr void pewit_check() {                                                               \
+            using Problem = ::pewit::detail::FieldProblem;                                                  \
+            constexpr Problem pewit_problem = ::pewit::detail::problem_of<pewit_field_##name>();            \
+            static_assert(!::pewit::detail::is_reserved_name(#name),                                        \
+                          "'" #name "' is a name of every model's own: rename it, and add column(\"" #name  \
+                          "\")");                                                                           \
+            static_assert(pewit_problem != Problem::type,                                                   \
+                          "this type can't be a field; see pewit::FieldConversion");                        \
+            static_assert(pewit_problem != Problem::number, "a model has at most 256 columns");             \
+            static_assert(pewit_problem != Problem::not_an_option, "this is no option of a field");         \
+            static_assert(pewit_problem != Problem::text_only,                                              \
+                          "max_length and collate: only for text columns");                                 \
+            static_assert(pewit_problem != Problem::foreign_key_only,                                       \
+                          "on_delete, on_update, deferrable and backref: only for foreign keys");           \
+            static_assert(pewit_problem != Problem::set_null,                                               \
+                          "on_delete(set_null): the foreign key must be a std::optional");                  \
+            static_assert(pewit_problem != Problem::autoincrement,                                          \
+                          "autoincrement: only for a primary_key of type std::int64_t");                    \
+            static_assert(pewit_problem != Problem::default_value,                                          \
+                          "default_: a value of this type can't be stored in this field");                  \
+            static_assert(pewit_problem != Problem::default_now,                                            \
+                          "default_(now): only for DateTime; for a Date, default_(pewit::Date::today)");    \
+        }                                                                                                   \
+        struct PewitColumns : PewitPrevious::PewitColumns {                                                 \
+            using PewitBefore = typename PewitPrevious::PewitColumns;                                       \
+            constexpr explicit PewitColumns(const ::pewit::detail::ColumnOrigin& pewit_origin) noexcept     \
+                : PewitBefore(pewit_origin), name(pewit_origin) {}                                          \
+            ::pewit::detail::Column<PewitModel, PewitValue, pewit_index> name;                              \
+        };                                                                                                  \
+    };                                                                                                      \
+    static pewit_field_##name pewit_chain(::pewit::detail::Rank<pewit_field_##name::pewit_count>);          \
+    PEWIT_UNPAREN(Type)                                                                                     \
     name = PEWIT_FIRST(__VA_OPT__(::pewit::detail::initial_value<pewit_field_##name>(), ){}, )
 
 /// PEWIT_FOREIGN_KEY(Target, name, options…): a FIELD of type pewit::ForeignKey<Target>.
