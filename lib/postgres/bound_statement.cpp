@@ -81,9 +81,7 @@ void BoundStatement::check_bound() const {
                            {.code = ErrorCode::misuse, .sql = sql_});
 }
 
-void BoundStatement::fail(const PGresult* result) const {
-    handle_->fail(result, sql_, parameters_.count() > 0);
-}
+void BoundStatement::fail(const PGresult* result) const { handle_->fail(result, sql_); }
 
 std::string BoundStatement::expanded_sql() const {
     std::string text;

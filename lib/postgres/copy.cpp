@@ -92,7 +92,7 @@ void PostgresCopy::begin() {
     rows_.clear();
     if (PQstatus(handle_->link()) != CONNECTION_OK) throw_link_lost(handle_->link(), handle_->end, sql_);
     const Result answer{PQexec(handle_->link(), sql_.c_str())};
-    if (PQresultStatus(answer.get()) != PGRES_COPY_IN) handle_->fail(answer.get(), sql_, false);
+    if (PQresultStatus(answer.get()) != PGRES_COPY_IN) handle_->fail(answer.get(), sql_);
 }
 
 void PostgresCopy::send_rows() {
@@ -107,7 +107,7 @@ void PostgresCopy::put() {
     constexpr std::size_t most = 1U << 30U;  // libpq counts with an int
     for (std::size_t at = 0; at < rows_.size(); at += most) {
         const auto size = static_cast<int>(std::min(most, rows_.size() - at));
-        if (PQputCopyData(handle_->link(), rows_.data() + at, size) != 1) handle_->fail(nullptr, sql_, true);
+        if (PQputCopyData(handle_->link(), rows_.data() + at, size) != 1) handle_->fail(nullptr, sql_);
     }
     rows_.clear();
 }
@@ -118,7 +118,7 @@ void PostgresCopy::finish() {
     const Result answer{sent ? PQgetResult(link) : nullptr};
     while (const Result rest{PQgetResult(link)}) {
     }
-    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) handle_->fail(answer.get(), sql_, true);
+    if (PQresultStatus(answer.get()) != PGRES_COMMAND_OK) handle_->fail(answer.get(), sql_);
     const std::string_view count = PQcmdTuples(answer.get());
     std::from_chars(count.data(), count.data() + count.size(), handle_->changes);
 }

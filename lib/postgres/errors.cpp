@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "postgres/shown_message.hpp"
+
 namespace pewit::detail {
 namespace {
 
@@ -67,11 +69,6 @@ constexpr Rule stale_plan{
 constexpr Rule no_primary{"25006", ErrorCode::session_lost, raise<ConnectionLost>,
                           "the server is no primary any more; the whole transaction may be run again"};
 
-std::string_view field(const PGresult* result, int code) noexcept {
-    const char* text = result != nullptr ? PQresultErrorField(result, code) : nullptr;
-    return text != nullptr ? std::string_view(text) : std::string_view{};
-}
-
 const Rule& rule_for(std::string_view state) noexcept {
     const auto* rule = std::find_if(rules.begin(), rules.end(),
                                     [state](const Rule& r) { return state.starts_with(r.state); });
@@ -86,51 +83,21 @@ bool is_demoted(const PGconn* link, std::string_view state) noexcept {
 
 bool is_retryable(std::string_view state) noexcept { return state == "40001" || state == "40P01"; }
 
-/// Complaints about data quote the value: `invalid input syntax for type integer: "…"`. Whatever stands behind the
-/// first quote goes; where there are none, as in other languages, all behind the first mark that may
-/// lead to a value.
-std::string without_values(std::string_view message) {
-    const std::size_t first = message.find('"');
-    const std::size_t last = message.rfind('"');
-    if (first != std::string_view::npos && last > first) {
-        return std::string(message.substr(0, first + 1)) + "…\"";
-    }
-    const auto leads_to_value = [](char c) {
-        return c == ':' || c == '\'' || (static_cast<unsigned char>(c) & 0x80U) != 0;
-    };
-    const auto* end = std::find_if(message.begin(), message.end(), leads_to_value);
-    return end == message.end() ? std::string(message) : std::string(message.begin(), end) + "…";
-}
-
-/// Names in quotes that the program wrote itself, or that the server tells apart as names, are no values.
-bool is_known(std::string_view name, const PGresult* result, std::string_view sql) {
-    if (sql.find(name) != std::string_view::npos) return true;
-    constexpr std::array fields{PG_DIAG_SCHEMA_NAME, PG_DIAG_TABLE_NAME, PG_DIAG_COLUMN_NAME,
-                                PG_DIAG_DATATYPE_NAME, PG_DIAG_CONSTRAINT_NAME};
-    return std::any_of(fields.begin(), fields.end(), [&](int code) { return field(result, code) == name; });
-}
-
-/// A bound value may be what is quoted: `relation "…" does not exist`, for a parameter that is cast to regclass.
-std::string without_unknown_names(std::string_view message, const PGresult* result, std::string_view sql) {
-    std::string text;
-    for (;;) {
-        const std::size_t begin = message.find('"');
-        const std::size_t end = begin == std::string_view::npos ? begin : message.find('"', begin + 1);
-        if (end == std::string_view::npos) return text.append(message);
-        const std::string_view name = message.substr(begin + 1, end - begin - 1);
-        text.append(message.substr(0, begin + 1))
-            .append(is_known(name, result, sql) ? name : "…")
-            .append("\"");
-        message.remove_prefix(end + 1);
-    }
-}
-
 /// `Key (a, b)=(1, 2) already exists.` in whatever language: the columns stand before `)=(`.
 std::string key_columns(std::string_view detail) {
     const std::size_t begin = detail.find('(');
     const std::size_t end = detail.find(")=(");
     if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};
     return std::string(detail.substr(begin + 1, end - begin - 1));
+}
+
+/// `relation "a.b" does not exist`, in whatever language: what is quoted, without its schema.
+std::string missing_table(std::string_view message) {
+    const std::size_t begin = message.find('"');
+    const std::size_t end = message.rfind('"');
+    if (begin == end) return {};
+    const std::string_view name = message.substr(begin + 1, end - begin - 1);
+    return name == "…" ? std::string{} : std::string(name.substr(name.rfind('.') + 1));
 }
 
 std::string trimmed(std::string text) {
@@ -152,10 +119,11 @@ ErrorFacts facts_of(const PGresult* result, const Rule& rule, std::string_view s
     facts.loses_transaction = facts.retryable || facts.loses_connection;
     facts.sqlstate = state;
     facts.sql = sql;
-    facts.table = field(result, PG_DIAG_TABLE_NAME);
-    facts.column = field(result, PG_DIAG_COLUMN_NAME);
-    facts.constraint = field(result, PG_DIAG_CONSTRAINT_NAME);
-    if (state == "23505") facts.column = key_columns(field(result, PG_DIAG_MESSAGE_DETAIL));
+    facts.table = field_of(result, PG_DIAG_TABLE_NAME);
+    facts.column = field_of(result, PG_DIAG_COLUMN_NAME);
+    facts.constraint = field_of(result, PG_DIAG_CONSTRAINT_NAME);
+    if (state == "42P01") facts.table = missing_table(shown_error(result, sql));
+    if (state == "23505") facts.column = key_columns(field_of(result, PG_DIAG_MESSAGE_DETAIL));
     return facts;
 }
 
@@ -188,15 +156,15 @@ void replace_all(std::string& text, std::string_view what, std::string_view by) 
 }  // namespace
 
 bool is_stale_plan(const PGresult* result) noexcept {
-    const std::string_view state = field(result, PG_DIAG_SQLSTATE);
+    const std::string_view state = field_of(result, PG_DIAG_SQLSTATE);
     return state == "26000"
-           || (state == "0A000" && field(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery");
+           || (state == "0A000" && field_of(result, PG_DIAG_SOURCE_FUNCTION) == "RevalidateCachedQuery");
 }
 
 void throw_postgres_error(const PGconn* link, const PGresult* result, const EndOfSession& end,
-                          std::string_view sql, bool has_parameters) {
-    const std::string_view state = field(result, PG_DIAG_SQLSTATE);
-    const std::string_view message = field(result, PG_DIAG_MESSAGE_PRIMARY);
+                          std::string_view sql) {
+    const std::string_view state = field_of(result, PG_DIAG_SQLSTATE);
+    const std::string_view message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
     if (PQstatus(link) == CONNECTION_BAD) {
         const EndOfSession told{.sqlstate = std::string(state), .message = std::string(message)};
         throw_link_lost(link, state.empty() ? end : told, sql);
@@ -204,11 +172,7 @@ void throw_postgres_error(const PGconn* link, const PGresult* result, const EndO
     const Rule& rule = is_stale_plan(result) && state == "0A000"      ? stale_plan
                        : end.wants_primary && is_demoted(link, state) ? no_primary
                                                                       : rule_for(state);
-    const bool quotes_values = has_parameters && state.starts_with("22");
-    const std::string text = message.empty()  ? last_words(link).message
-                             : quotes_values  ? without_values(message)
-                             : has_parameters ? without_unknown_names(message, result, sql)
-                                              : std::string(message);
+    const std::string text = message.empty() ? last_words(link).message : shown_error(result, sql);
     rule.throw_it(compose(text, rule, state), facts_of(result, rule, state, sql));
     throw InternalError("a PostgreSQL error was not thrown");  // every rule throws
 }

@@ -18,9 +18,9 @@ struct EndOfSession {
 };
 
 /// Throws the pewit error of the class that the result's SQLSTATE belongs to, with the server's own message, table,
-/// column and constraint, and never a bound value. `result` may be a null pointer: there was no answer at all.
+/// column and constraint, and never a value, be it bound, stored or written as a literal. `result` may be a null pointer: there was no answer at all.
 [[noreturn]] void throw_postgres_error(const PGconn* link, const PGresult* result, const EndOfSession& end,
-                                       std::string_view sql, bool has_parameters);
+                                       std::string_view sql);
 
 /// No session could be opened. `text` is what libpq says, with SQLSTATEs in it.
 [[noreturn]] void throw_connect_error(const std::string& shown_url, std::string text,

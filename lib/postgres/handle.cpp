@@ -46,9 +46,9 @@ bool PostgresHandle::read_pending() noexcept {
     return PQstatus(link()) == CONNECTION_OK;
 }
 
-void PostgresHandle::fail(const PGresult* result, std::string_view sql, bool has_parameters) {
+void PostgresHandle::fail(const PGresult* result, std::string_view sql) {
     if (PQresultErrorField(result, PG_DIAG_SQLSTATE) == nullptr) static_cast<void>(read_pending());
-    throw_postgres_error(link(), result, end, sql, has_parameters);
+    throw_postgres_error(link(), result, end, sql);
 }
 
 }  // namespace pewit::detail

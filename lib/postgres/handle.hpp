@@ -53,7 +53,7 @@ public:
 
     /// Throws what a statement's result says. Where only libpq speaks, what the server has sent before it closed the link
     /// is read first: with a link that could not be written to, libpq would take it for alive.
-    [[noreturn]] void fail(const PGresult* result, std::string_view sql, bool has_parameters);
+    [[noreturn]] void fail(const PGresult* result, std::string_view sql);
 
     /// Rows changed by the statement that ran last; 0 if it was none that changes rows.
     std::int64_t changes = 0;

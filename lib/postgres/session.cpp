@@ -3,19 +3,15 @@
 
 #include "log_internal.hpp"
 #include "postgres/connection.hpp"
+#include "postgres/shown_message.hpp"
 
 namespace pewit::detail {
 namespace {
 
-std::string_view field(const PGresult* notice, int code) noexcept {
-    const char* text = PQresultErrorField(notice, code);
-    return text != nullptr ? std::string_view(text) : std::string_view{};
-}
-
 std::string describe(const PGresult* notice) {
     std::string text = "PostgreSQL: ";
-    text.append(field(notice, PG_DIAG_SEVERITY)).append(": ").append(field(notice, PG_DIAG_MESSAGE_PRIMARY));
-    if (const auto state = field(notice, PG_DIAG_SQLSTATE); !state.empty())
+    text.append(field_of(notice, PG_DIAG_SEVERITY)).append(": ").append(shown_notice(notice));
+    if (const auto state = field_of(notice, PG_DIAG_SQLSTATE); !state.empty())
         text.append(" (SQLSTATE ").append(state).append(")");
     return text;
 }
@@ -24,13 +20,13 @@ std::string describe(const PGresult* notice) {
 /// link comes here too, unless a statement was waiting for an answer: the next error will tell it.
 void receive_notice(void* receiver, const PGresult* notice) noexcept {
     try {
-        const std::string_view severity = field(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
-        const std::string_view state = field(notice, PG_DIAG_SQLSTATE);
+        const std::string_view severity = field_of(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+        const std::string_view state = field_of(notice, PG_DIAG_SQLSTATE);
         // A server that crashes, or is stopped at once, has time for a warning only.
         if (severity == "FATAL" || severity == "PANIC" || state.starts_with("57P0")) {
             EndOfSession& end = static_cast<PostgresHandle*>(receiver)->end;
             end.sqlstate = state;
-            end.message = field(notice, PG_DIAG_MESSAGE_PRIMARY);
+            end.message = field_of(notice, PG_DIAG_MESSAGE_PRIMARY);
         } else if (severity == "WARNING") {
             log_warning(describe(notice));
         } else {

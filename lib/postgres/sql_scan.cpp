@@ -39,6 +39,18 @@ public:
         return number;
     }
 
+    /// The word or quoted name that stands here, without its quotes; empty if none does. Takes it.
+    std::string_view take_name() noexcept {
+        const std::size_t begin = at_;
+        if (peek() == '"') {
+            skip_quoted('"', false);
+            return sql_.substr(begin + 1, at_ - begin > 1 ? at_ - begin - 2 : 0);
+        }
+        if (!is_name_start(peek())) return {};
+        skip_word();
+        return sql_.substr(begin, std::min(at_, sql_.find('\'', begin)) - begin);
+    }
+
     void skip_piece() {
         const char c = peek();
         if (c == '\'') return skip_quoted('\'', false);
@@ -116,6 +128,20 @@ std::vector<Placeholder> find_placeholders(std::string_view sql) {
         const std::size_t begin = scan.position();
         if (const int number = scan.take_placeholder(); number > 0) {
             found.push_back({number, begin, scan.position()});
+        } else if (scan.position() == begin) {
+            scan.skip_piece();
+        }
+    }
+    return found;
+}
+
+std::vector<std::string_view> find_names(std::string_view sql) {
+    std::vector<std::string_view> found;
+    Scanner scan{sql};
+    while (!scan.at_end()) {
+        const std::size_t begin = scan.position();
+        if (const std::string_view name = scan.take_name(); !name.empty()) {
+            found.push_back(name);
         } else if (scan.position() == begin) {
             scan.skip_piece();
         }

@@ -8,6 +8,7 @@
 #include <pewit/error.hpp>
 
 #include "sqlite/constraint_names.hpp"
+#include "sqlite/target_table.hpp"
 
 namespace pewit::detail {
 namespace {
@@ -116,12 +117,38 @@ const Rule& rule_for(sqlite3* handle, const SqliteFailure& failure, std::string_
     return unknown_code;
 }
 
+/// The parser quotes the word that it can't take: a name or an operator helps, a literal may be a value.
+bool is_literal(std::string_view word) noexcept {
+    const bool is_number =
+        !word.empty() && (word[0] == '.' ? word.size() > 1 : word[0] >= '0' && word[0] <= '9');
+    return is_number || word.find_first_of("'\"") != std::string_view::npos;
+}
+
+constexpr std::string_view no_such_table = "no such table: ";
+
+/// About what is in the schema, which some statements read only while they run.
+bool names_the_schema(std::string_view message) noexcept {
+    return begins_with(message, no_such_table) || begins_with(message, "no such savepoint: ")
+           || begins_with(message, "error in ");
+}
+
+std::string without_literal(const std::string& message) {
+    if (!begins_with(message, "near \"") && !begins_with(message, "unrecognized token: \"")) return message;
+    const std::size_t first = message.find('"');
+    const std::size_t last = message.rfind('"');
+    if (last == first) return message;
+    if (!is_literal(std::string_view{message}.substr(first + 1, last - first - 1))) return message;
+    return message.substr(0, first + 1) + "…" + message.substr(last);
+}
+
 /// A function's complaint, or ATTACH's, may quote the value it was given: `JSON path error near '…'`,
 /// `unable to open database: …`. Nothing in the text tells, so it ends at the first quote or colon.
 std::string without_values(const std::string& message, const SqliteFailure& failure) {
+    if (failure.stage == SqliteStage::prepare) return without_literal(message);
     const bool may_quote =
-        failure.stage == SqliteStage::run && failure.has_parameters
-        && (primary(failure.code) == SQLITE_ERROR || primary(failure.code) == SQLITE_CANTOPEN);
+        failure.stage == SqliteStage::run
+        && (primary(failure.code) == SQLITE_ERROR || primary(failure.code) == SQLITE_CANTOPEN)
+        && !names_the_schema(message);
     const std::size_t end = may_quote ? message.find_first_of("'\":") : std::string::npos;
     return end == std::string::npos ? message : message.substr(0, end) + "…";
 }
@@ -167,6 +194,11 @@ ErrorFacts facts_of(sqlite3* handle, const SqliteFailure& failure, const Rule& r
         facts.table = std::move(names.table);
         facts.column = std::move(names.column);
         facts.constraint = std::move(names.constraint);
+        if (facts.table.empty()) facts.table = target_table(failure.sql);
+    }
+    if (begins_with(message, no_such_table)) {
+        const std::string_view name = message.substr(no_such_table.size());
+        facts.table = name.substr(name.rfind('.') + 1);
     }
     return facts;
 }

@@ -20,7 +20,6 @@ struct SqliteFailure {
     int code = 0;  ///< extended
     SqliteStage stage = SqliteStage::run;
     std::string_view sql = {};
-    bool has_parameters = false;
     /// The transaction that was open when the statement began is gone.
     bool lost_transaction = false;
     /// Put before the engine's words, for failures that they alone don't explain.
@@ -28,9 +27,12 @@ struct SqliteFailure {
 };
 
 /// Throws the pewit error of the class that the code belongs to, with SQLite's own message, its table,
-/// column or constraint where SQLite names them (traps.md 2.5), and never a bound value: where the engine
-/// quotes one (`fts5: syntax error near "…"`), the message is cut there. The text of RAISE() is kept: it is
+/// column or constraint where SQLite names them (traps.md 2.5), and never a value, be it bound, stored or a
+/// literal: where the engine quotes one (`fts5: syntax error near "…"`), the message is cut there. The text of RAISE() is kept: it is
 /// the schema author's.
+///
+/// Of a constraint for which SQLite names no table (FOREIGN KEY, CHECK, an index over expressions) the table is the
+/// one that the statement writes.
 ///
 /// Call it before anything else touches `handle`, which holds the message.
 [[noreturn]] void throw_sqlite_error(sqlite3* handle, const SqliteFailure& failure);

@@ -197,7 +197,6 @@ void SqliteStatement::fail(int code) {
                        {.code = code,
                         .stage = SqliteStage::run,
                         .sql = sql(),
-                        .has_parameters = parameters_ > 0,
                         .lost_transaction = began_in_transaction_ && sqlite3_get_autocommit(handle) != 0});
 }
 

@@ -1,3 +1,5 @@
+#include <gmock/gmock.h>
+
 #include "driver_fixture.hpp"
 
 namespace pewit::test {
@@ -69,9 +71,42 @@ TEST_F(PostgresErrors, NeverQuoteAValueThatWasTakenForAName) {
     EXPECT_NE(std::string{unknown.what()}.find("\"nowhere\""), std::string::npos) << unknown.what();
 }
 
+TEST_F(PostgresErrors, NeverQuoteAStoredValueOrALiteral) {
+    for (const char* sql :
+         {"SELECT name::int FROM child", "SELECT name::date FROM child", "SELECT 'secret'::int",
+          "SELECT name::regclass FROM child", "SELECT 'secret'::regclass", "SELECT nextval('secret')",
+          "SELECT current_setting('a \"b\" secret')", "SELECT current_setting('\"secret\"')",
+          "SELECT 1 'secret' 'secret'", "SELECT 'secret", "SELECT 'b\"c\" secret",
+          "SELECT E'\\'secret\\'' 5 'secret'", "SELECT $$secret$$ $$secret$$",
+          "SELECT pg_read_file('/secret')",
+          "DO $x$ BEGIN RAISE EXCEPTION 'the name \"%\" is taken', (SELECT name FROM child); END $x$"}) {
+        const std::string message = error_of<DatabaseError>(sql).what();
+        EXPECT_EQ(message.find("secret"), std::string::npos) << message;
+        EXPECT_NE(message.find("…"), std::string::npos) << message;
+    }
+}
+
+TEST_F(PostgresErrors, KeepTheNamesOfTablesAndColumns) {
+    const auto said = [&](const char* sql) { return std::string{error_of<DatabaseError>(sql).what()}; };
+    EXPECT_THAT(said("SELECT * FROM Nowhere WHERE a = 'x'"),
+                testing::StartsWith("relation \"nowhere\" does"));
+    EXPECT_THAT(said(R"(SELECT 1 FROM "No"."Where")"), testing::StartsWith("relation \"No.Where\" does"));
+    EXPECT_THAT(said("SELECT nothing FROM child"), testing::StartsWith("column \"nothing\" does"));
+    EXPECT_THAT(said("SELECT id FROM FROM child"), testing::StartsWith("syntax error at or near \"FROM\""));
+    EXPECT_THAT(said("SELECT id, FROM child, 'x'"), testing::StartsWith("syntax error at or near \"FROM\""));
+    EXPECT_THAT(said("SELECT (1))"), testing::StartsWith("syntax error at or near \")\""));
+    EXPECT_THAT(said("INSERT INTO child SELECT 1, 'x', 't'::text"),
+                testing::StartsWith("column \"age\" is of type integer"));
+    EXPECT_THAT(said("INSERT INTO child VALUES (1, 'x', 300, NULL)"),
+                testing::StartsWith("new row for relation \"child\" violates check constraint \"old\""));
+    EXPECT_THAT(said("DO $$ BEGIN RAISE EXCEPTION 'not today'; END $$"), testing::StartsWith("not today"));
+}
+
 TEST_F(PostgresErrors, HaveTheTypeOfTheirKind) {
     EXPECT_EQ(error_of<ProgrammingError>("SELEC 1").code(), ErrorCode::syntax);
     EXPECT_EQ(error_of<ProgrammingError>("SELECT * FROM nowhere").sqlstate(), "42P01");
+    EXPECT_EQ(error_of<ProgrammingError>("SELECT * FROM public.nowhere").table(), "nowhere");
+    EXPECT_EQ(error_of<ProgrammingError>("SELECT 'secret'::regclass").table(), "");
     EXPECT_EQ(error_of<DataError>("SELECT 1 / 0").sqlstate(), "22012");
     EXPECT_EQ(error_of<OperationalError>("SELECT pg_read_file('/nowhere')").sqlstate(), "58P01");
 }

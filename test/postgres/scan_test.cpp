@@ -23,6 +23,13 @@ TEST(SqlScan, FindsPlaceholders) {
     EXPECT_EQ(numbers(""), "");
 }
 
+TEST(SqlScan, FindsNamesOutsideOfLiterals) {
+    const std::vector<std::string_view> names =
+        detail::find_names(R"(SELECT "a B", E'x\'y' || $$s$$ FROM t1 -- z
+            WHERE c='v' /* w */)");
+    EXPECT_EQ(names, (std::vector<std::string_view>{"SELECT", "a B", "E", "FROM", "t1", "WHERE", "c"}));
+}
+
 TEST(SqlScan, PassesOverStringsAndNames) {
     EXPECT_EQ(numbers("SELECT '$1', $2"), "2 ");
     EXPECT_EQ(numbers("SELECT 'it''s $1', $2"), "2 ");

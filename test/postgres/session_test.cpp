@@ -128,12 +128,17 @@ TEST_F(PostgresSession, LogsNotices) {
     set_log_callback([&](const LogRecord& record) {
         (record.level == LogLevel::warning ? warned : told) += record.message;
     });
-    ask(*connection, "DO $$ BEGIN RAISE WARNING 'be warned'; RAISE NOTICE 'by the way'; END $$");
+    ask(*connection,
+        "DO $$ BEGIN RAISE WARNING 'be warned'; RAISE NOTICE 'by the way'; "
+        "RAISE NOTICE 'your \"%\"', 's3cret'; END $$");
+    ask(*connection, "DROP TABLE IF EXISTS nowhere");
     ask(*connection, "COMMIT");  // trap P6: a warning, and no more
     set_log_callback({});
     EXPECT_NE(warned.find("be warned"), std::string::npos) << warned;
     EXPECT_NE(warned.find("25P01"), std::string::npos) << warned;
     EXPECT_NE(told.find("by the way"), std::string::npos) << told;
+    EXPECT_NE(told.find("your \"…\""), std::string::npos) << told;
+    EXPECT_NE(told.find("\"nowhere\""), std::string::npos) << told;
 }
 
 TEST_F(PostgresSession, CanBeInterrupted) {

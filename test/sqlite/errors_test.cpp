@@ -65,7 +65,7 @@ TEST_F(SqliteErrors, NameTheIndexOverExpressions) {
     run(*connection, "INSERT INTO t VALUES('x')");
     const auto error = failing<UniqueViolation>("INSERT INTO t VALUES('X')");
     EXPECT_EQ(error.constraint(), "by_lower");
-    EXPECT_EQ(error.table(), "");
+    EXPECT_EQ(error.table(), "t");
 }
 
 TEST_F(SqliteErrors, TellDotsInNamesApart) {
@@ -83,6 +83,20 @@ TEST_F(SqliteErrors, NameTheOtherConstraints) {
     EXPECT_EQ(null.column(), "a");
     EXPECT_EQ(failing<CheckViolation>("INSERT INTO t(a, b) VALUES(1, 0)").constraint(), "b > 0");
     EXPECT_EQ(failing<CheckViolation>("INSERT INTO t(a, c) VALUES(1, 10)").constraint(), "c_small");
+}
+
+/// SQLite names none.
+TEST_F(SqliteErrors, NameTheTableThatTheStatementWrites) {
+    run(*connection, "CREATE TABLE p(id INTEGER PRIMARY KEY)");
+    run(*connection, R"(CREATE TABLE "c ""d"""(p REFERENCES p, x CHECK (x < 9)))");
+    EXPECT_EQ(failing<ForeignKeyViolation>(R"(INSERT INTO "c ""d""" VALUES(2, 1))").table(), R"(c "d")");
+    EXPECT_EQ(failing<CheckViolation>(R"( insert or fail into main."c ""d"""("p", x) VALUES(2, 9))").table(),
+              R"(c "d")");
+    run(*connection, "INSERT INTO p VALUES(1)");
+    run(*connection, R"(INSERT INTO "c ""d""" VALUES(1, 1))");
+    EXPECT_EQ(failing<ForeignKeyViolation>("DELETE FROM p").table(), "p");
+    EXPECT_EQ(failing<ForeignKeyViolation>("UPDATE p SET id = 2").table(), "p");
+    EXPECT_EQ(failing<ProgrammingError>("SELECT * FROM main.nowhere").table(), "nowhere");
 }
 
 TEST_F(SqliteErrors, KnowAForeignKeyThatRestricts) {
@@ -132,6 +146,34 @@ TEST_F(SqliteErrors, NeverQuoteABoundValue) {  // traps G19
         const auto match = failing_with<DatabaseError>("SELECT * FROM f WHERE f MATCH ?", query);
         EXPECT_EQ(std::string(match.what()).find("s3cret"), std::string::npos) << match.what();
     }
+}
+
+TEST_F(SqliteErrors, NeverQuoteAStoredValueOrALiteral) {
+    run(*connection, "CREATE TABLE t(password)");
+    run(*connection, "INSERT INTO t VALUES('s3cret:')");
+    run(*connection, "CREATE VIRTUAL TABLE f USING fts5(body)");
+    for (const char* sql :
+         {"SELECT json_extract('{}', password) FROM t", "SELECT json_extract('{}', 's3cret')",
+          "ATTACH '/no/such/s3cret.db' AS other", "SELECT f.* FROM f, t WHERE f MATCH password",
+          "SELECT * FROM f WHERE f MATCH 's3cret\"'", "SELECT 1 's3cret' 's3cret'", "SELECT 's3cret",
+          "SELECT 1 WHERE 5 X's3cret'"}) {
+        const std::string message = failing<DatabaseError>(sql).what();
+        EXPECT_EQ(message.find("s3cret"), std::string::npos) << message;
+    }
+    EXPECT_STREQ(failing<ProgrammingError>("SELECT 1 4711").what(), "near \"…\": syntax error (SQLite 1)");
+}
+
+TEST_F(SqliteErrors, KeepTheNamesOfTablesAndColumns) {
+    run(*connection, "CREATE TABLE p(id)");
+    run(*connection, "CREATE TABLE c(p REFERENCES p(id))");
+    run(*connection, "CREATE TABLE t(a)");
+    run(*connection, "CREATE TRIGGER g AFTER INSERT ON t BEGIN INSERT INTO gone VALUES(1); END");
+    const auto said = [&](const char* sql) { return std::string{failing<DatabaseError>(sql).what()}; };
+    EXPECT_THAT(said("SELECT * FROM nowhere WHERE a = 'x'"), testing::StartsWith("no such table: nowhere"));
+    EXPECT_THAT(said("SELECT missing FROM t"), testing::StartsWith("no such column: missing"));
+    EXPECT_THAT(said("INSERT INTO t VALUES('x')"), testing::StartsWith("no such table: main.gone"));
+    EXPECT_THAT(said("INSERT INTO c VALUES(1)"), testing::HasSubstr(R"("c" referencing "p")"));
+    EXPECT_THAT(said("SELECT 1 FROM FROM t"), testing::StartsWith("near \"FROM\""));
 }
 
 TEST_F(SqliteErrors, CallMalformedJsonADataError) {
