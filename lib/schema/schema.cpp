@@ -93,7 +93,7 @@ std::vector<std::string> drop_statements(const Dialect& dialect, ModelList model
     const TableOrder order = creation_order(models);
     std::vector<std::string> statements;
     for (const ModelDescription* model : order.models) {
-        if (std::string sql = drop_text_index_sql(dialect, *model); !sql.empty())
+        for (std::string& sql : drop_text_index_sql(dialect, *model))
             statements.push_back(std::move(sql));
     }
     if (order.has_cycle && !dialect.can().forward_references) return {drop_together_sql(order.models, safe)};

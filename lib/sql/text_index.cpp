@@ -55,6 +55,15 @@ std::string_view tokenizer_of(const TextIndexDescription& index) {
     return index.language == "english" ? "porter unicode61" : "unicode61";
 }
 
+/// They follow what is written to the table.
+constexpr const char* after_insert = "insert";
+constexpr const char* after_delete = "delete";
+constexpr const char* after_update = "update";
+
+std::string trigger_name(const ModelDescription& model, const char* suffix) {
+    return in_schema(model, shortened(text_index_name(model) + "_" + suffix));
+}
+
 /// https://sqlite.org/fts5.html#external_content_tables
 class Fts5Writer {
 public:
@@ -62,8 +71,9 @@ public:
         : model_(model), name_(text_index_name(model)), key_(quoted_name(key_of(model))), safe_(safe) {}
 
     [[nodiscard]] std::vector<std::string> write() const {
-        return {table(), trigger("insert", "INSERT", insertion()), trigger("delete", "DELETE", deletion()),
-                trigger("update", "UPDATE", deletion() + insertion())};
+        return {table(), trigger(after_insert, "INSERT", insertion()),
+                trigger(after_delete, "DELETE", deletion()),
+                trigger(after_update, "UPDATE", deletion() + insertion())};
     }
 
 private:
@@ -76,9 +86,8 @@ private:
                + ", tokenize=" + literal(tokenizer_of(*model_.text_index)) + ")";
     }
     [[nodiscard]] std::string trigger(const char* suffix, const char* event, const std::string& body) const {
-        const std::string name = shortened(name_ + "_" + suffix);
-        return std::string("CREATE TRIGGER ") + if_not_exists() + in_schema(model_, name) + " AFTER " + event
-               + " ON " + quoted_name(model_.table) + " BEGIN " + body + "END";
+        return std::string("CREATE TRIGGER ") + if_not_exists() + trigger_name(model_, suffix) + " AFTER "
+               + event + " ON " + quoted_name(model_.table) + " BEGIN " + body + "END";
     }
     [[nodiscard]] std::string insertion() const {
         return "INSERT INTO " + quoted_name(name_) + " (\"rowid\"" + columns_of(model_, {}) + ") VALUES (new."
@@ -135,9 +144,13 @@ std::vector<std::string> create_text_index_sql(const Dialect& dialect, const Mod
                 .append("))")};
 }
 
-std::string drop_text_index_sql(const Dialect& dialect, const ModelDescription& model) {
+std::vector<std::string> drop_text_index_sql(const Dialect& dialect, const ModelDescription& model) {
     if (model.text_index == nullptr || !dialect.can().text_index_tables) return {};
-    return "DROP TABLE IF EXISTS " + in_schema(model, text_index_name(model));
+    std::vector<std::string> statements;
+    for (const char* suffix : {after_insert, after_delete, after_update})
+        statements.push_back("DROP TRIGGER IF EXISTS " + trigger_name(model, suffix));
+    statements.push_back("DROP TABLE IF EXISTS " + in_schema(model, text_index_name(model)));
+    return statements;
 }
 
 std::string rebuild_text_index_sql(const Dialect& dialect, const ModelDescription& model) {

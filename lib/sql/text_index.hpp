@@ -21,8 +21,10 @@ class Dialect;
 /// FTS5 needs.
 [[nodiscard]] std::vector<std::string> create_text_index_sql(const Dialect& dialect,
                                                              const ModelDescription& model, bool safe);
-/// Empty where it goes with the table.
-[[nodiscard]] std::string drop_text_index_sql(const Dialect& dialect, const ModelDescription& model);
+/// Empty where it goes with the table. To be sent before the table is dropped: SQLite deletes the rows first, and what
+/// their foreign keys do then would still run the triggers.
+[[nodiscard]] std::vector<std::string> drop_text_index_sql(const Dialect& dialect,
+                                                           const ModelDescription& model);
 /// Empty where there is nothing to do.
 [[nodiscard]] std::string rebuild_text_index_sql(const Dialect& dialect, const ModelDescription& model);
 
