@@ -77,7 +77,8 @@ template <class T>
 /// add, remove and set take rows of Target, their keys, and ranges of either. Each is atomic by itself (a savepoint when
 /// nested), goes to the database of the model between, and returns the number of links that it changed. The rows
 /// must have been saved; what a link has besides its two keys gets its default.
-/// Errors: ForeignKeyViolation for a row that is not there; any DatabaseError.
+/// Errors: ProgrammingError for a row that is not saved yet; ForeignKeyViolation for one that is not there; any
+/// DatabaseError.
 template <class Target, class From, class To>
 class Linked : public Select<Target> {
 public:
@@ -138,7 +139,10 @@ private:
     template <class Row>
     static void append(detail::NodeRef& keys, const Row& row) {
         if constexpr (std::is_same_v<Row, Target>) {
-            append(keys, detail::key_of<Key>(row));
+            const Key key = detail::key_of<Key>(row);
+            if constexpr (std::is_same_v<Key, std::int64_t>)
+                detail::check_saved({table.model, nullptr, table.to}, key);
+            append(keys, key);
         } else if constexpr (std::is_convertible_v<const Row&, Key>) {
             const Key key(row);
             detail::append_operand(keys, detail::NodeKind::list, detail::to_operand<Key>(key));

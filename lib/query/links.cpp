@@ -97,9 +97,16 @@ std::int64_t atomically(const LinkTable& table, const Change& change) {
     return changed;
 }
 
+/// The row whose links they are.
+void check_owner(const LinkTable& table, const NodeRef& owner) {
+    const Operand& key = owner.get()->operands().front();
+    if (key.kind == OperandKind::integer) check_saved({table.model, nullptr, table.from}, key.integer);
+}
+
 }  // namespace
 
 std::int64_t add_links(const LinkTable& table, const NodeRef& owner, const NodeRef& keys) {
+    check_owner(table, owner);
     const Keys added = keys_in(keys);
     if (added.empty()) return 0;
     return atomically(table, [&] { return insert_all(table, owner, added); });
@@ -119,6 +126,7 @@ std::int64_t clear_links(const LinkTable& table, const NodeRef& owner) {
 }
 
 std::int64_t set_links(const LinkTable& table, const NodeRef& owner, const NodeRef& keys) {
+    check_owner(table, owner);
     const Keys wanted = keys_in(keys);
     return atomically(table, [&] {
         const bool keeps = !wanted.empty() && wanted.size() <= most_kept;

@@ -81,6 +81,20 @@ TEST_F(ManyToMany, AddsRowsKeysAndRanges) {
     EXPECT_EQ(post.tags().add(Strings{}), 0);
 }
 
+TEST_F(ManyToMany, LinksOnlyRowsThatAreSaved) {
+    const Post unsaved;
+    EXPECT_THROW(unsaved.tags().add(cats), pewit::ProgrammingError);
+    EXPECT_THROW(unsaved.tags().set(cats), pewit::ProgrammingError);
+    EXPECT_EQ(unsaved.tags().count(), 0);
+    const Student student = Student::create(Student::c.name = "ann");
+    try {
+        student.courses().add(Course{});
+        ADD_FAILURE() << "no error";
+    } catch (const pewit::ProgrammingError& error) {
+        EXPECT_STREQ(error.what(), "\"enrolment.course\" can't refer to it: the Course is not saved yet");
+    }
+}
+
 TEST_F(ManyToMany, ALinkThatIsThereStays) {
     EXPECT_EQ(post.tags().add({cats, dogs}), 2);
     EXPECT_EQ(post.tags().add(cats, mice, mice), 1);

@@ -61,6 +61,23 @@ TEST_F(Relations, BackrefIsAQueryForTheRowsThatRefer) {
     EXPECT_THAT(contents(zaizee.mentions().all()), ElementsAre("meow"));
 }
 
+TEST_F(Relations, CannotReferToARowThatIsNotSavedYet) {
+    User unsaved;
+    try {
+        Tweet::create(Tweet::c.user = unsaved, Tweet::c.content = "x");
+        ADD_FAILURE() << "no error";
+    } catch (const ProgrammingError& error) {
+        EXPECT_STREQ(error.what(), "\"tweet.user\" can't refer to it: the User is not saved yet");
+        EXPECT_EQ(error.table(), "tweet");
+        EXPECT_EQ(error.column(), "user");
+    }
+    EXPECT_THROW((void)(Tweet::c.mentioned = unsaved), ProgrammingError);
+    EXPECT_EQ(unsaved.tweets().count(), 0);
+    unsaved.save();
+    EXPECT_EQ(Tweet::create(Tweet::c.user = unsaved, Tweet::c.content = "x").user.id(), unsaved.id);
+    EXPECT_NO_THROW((void)(Tweet::c.user = 0)) << "a key of the program's own";
+}
+
 TEST_F(Relations, BackrefSendsOneQueryByTheKey) {
     const QueryLog log{db};
     EXPECT_EQ(huey.tweets().all().size(), 2U);

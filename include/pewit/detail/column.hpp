@@ -62,8 +62,12 @@ constexpr bool in_range_of(V value) noexcept {
 /// Errors: DataError, naming the column.
 [[noreturn]] void throw_out_of_range(const ColumnRef& column);
 
+/// Errors: ProgrammingError, naming the column, when `key` is that of a row of the column's target that has none yet: the
+/// engine makes it when the row is saved.
+void check_saved(const ColumnRef& column, std::int64_t key);
+
 /// The value as the field holds it. Errors: DataError for an integer that Field can't hold exactly, and for a
-/// floating-point number beyond its range.
+/// floating-point number beyond its range; ProgrammingError for a row that is not saved yet.
 template <class T, class V>
 T to_field(V&& value, const ColumnRef& column) {
     using Field = unwrapped_t<T>;
@@ -88,7 +92,15 @@ T to_field(V&& value, const ColumnRef& column) {
     } else if constexpr (std::is_arithmetic_v<Field>) {
         return T(static_cast<Field>(value));
     } else {
-        return T(Field(std::forward<V>(value)));
+        Field field(std::forward<V>(value));
+        // A ForeignKey made of a row.
+        if constexpr (requires {
+                          check_saved(column, field.id());
+                          field.is_loaded();
+                      }) {
+            if (field.is_loaded()) check_saved(column, field.id());
+        }
+        return T(std::move(field));
     }
 }
 
