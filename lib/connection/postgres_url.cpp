@@ -95,6 +95,7 @@ constexpr Key keys[] = {
 void set_option(PostgresOptions& options, const Url& url, const std::string& key, std::string_view value) {
     for (const Key& known : keys)
         if (known.name == key) return known.set(options, UrlValue(url, key, value));
+    if (add_named(options.settings, key, "setting.", value)) return;
     refuse_url(url.shown, "PostgreSQL has no key " + show_key(key));
 }
 

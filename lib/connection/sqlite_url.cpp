@@ -42,11 +42,14 @@ constexpr Key keys[] = {
     {"read_only", [](SqliteOptions& o, const UrlValue& v) { o.read_only = v.boolean(); }},
     {"no_follow", [](SqliteOptions& o, const UrlValue& v) { o.no_follow = v.boolean(); }},
     {"unsafe", [](SqliteOptions& o, const UrlValue& v) { o.unsafe = v.boolean(); }},
+    {"trusted_schema", [](SqliteOptions& o, const UrlValue& v) { o.trusted_schema = v.boolean(); }},
 };
 
 void set_option(SqliteOptions& options, const Url& url, const std::string& key, std::string_view value) {
     for (const Key& known : keys)
         if (known.name == key) return known.set(options, UrlValue(url, key, value));
+    if (add_named(options.pragmas, key, "pragma.", value)) return;
+    if (add_named(options.attach, key, "attach.", value)) return;
     refuse_url(url.shown, "SQLite has no key " + show_key(key));
 }
 

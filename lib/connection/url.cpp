@@ -155,7 +155,8 @@ std::string redact_url(std::string_view text) {
 
 std::string show_key(std::string_view key) {
     const auto plain = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'
+               || c == '.';
     };
     const bool fits = key.size() <= 40 && std::all_of(key.begin(), key.end(), plain);
     return fits ? std::string("\"").append(key).append("\"") : "…";

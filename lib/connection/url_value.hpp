@@ -66,4 +66,12 @@ private:
     std::string_view text_;
 };
 
+/// `pragma.mmap_size=0`: the name behind the prefix, and the value, go into a list. False: it has another prefix.
+inline bool add_named(std::vector<std::pair<std::string, std::string>>& list, std::string_view key,
+                      std::string_view prefix, std::string_view value) {
+    if (!key.starts_with(prefix) || key.size() == prefix.size()) return false;
+    list.emplace_back(key.substr(prefix.size()), value);
+    return true;
+}
+
 }  // namespace pewit::detail

@@ -122,13 +122,27 @@ bool is_setting_name(std::string_view name) noexcept {
     return !name.empty() && std::all_of(name.begin(), name.end(), allowed);
 }
 
+/// What to write instead of a setting, where there is an option.
+std::string option_for(std::string_view setting) {
+    constexpr std::array<std::pair<std::string_view, const char*>, 6> options{
+        {{"application_name", "application_name"},
+         {"default_transaction_isolation", "isolation"},
+         {"idle_in_transaction_session_timeout", "idle_in_transaction_timeout"},
+         {"lock_timeout", "lock_timeout"},
+         {"search_path", "search_path"},
+         {"statement_timeout", "statement_timeout"}}};
+    const auto* known = std::find_if(options.begin(), options.end(),
+                                     [setting](const auto& one) { return one.first == setting; });
+    return known != options.end() ? std::string(": use the option ") + known->second : std::string{};
+}
+
 void check_settings(const PostgresOptions& options) {
     for (const auto& [name, value] : options.settings) {
         if (!is_setting_name(name)) refuse("the name of a setting must be a word in lower case");
         check_text(value, name.c_str());
         const bool owned =
             std::find(owned_settings.begin(), owned_settings.end(), name) != owned_settings.end();
-        if (owned) refuse("the setting \"" + name + "\" is pewit's own; use the options");
+        if (owned) refuse("the setting \"" + name + "\" is pewit's own" + option_for(name));
     }
     const bool any = !options.settings.empty() || !options.search_path.empty() || options.statement_timeout
                      || options.idle_in_transaction_timeout;

@@ -16,22 +16,28 @@ namespace {
 
 constexpr std::string_view memory_name = ":memory:";
 
-/// Set by pewit, or by an option of their own.
-constexpr std::array<std::string_view, 15> owned_pragmas{"busy_timeout",
-                                                         "cache_size",
-                                                         "case_sensitive_like",
-                                                         "defer_foreign_keys",
-                                                         "encoding",
-                                                         "foreign_keys",
-                                                         "ignore_check_constraints",
-                                                         "journal_mode",
-                                                         "key",
-                                                         "query_only",
-                                                         "read_uncommitted",
-                                                         "synchronous",
-                                                         "trusted_schema",
-                                                         "writable_schema",
-                                                         "schema_version"};
+/// A pragma that an option sets, or pewit itself, and what to write instead.
+struct OwnedPragma {
+    std::string_view name;
+    const char* instead;
+};
+
+constexpr std::array owned_pragmas{
+    OwnedPragma{"busy_timeout", "use the option busy_timeout"},
+    OwnedPragma{"cache_size", "use the option cache_kib"},
+    OwnedPragma{"case_sensitive_like", "like() and ilike() say it in the query"},
+    OwnedPragma{"defer_foreign_keys", "it is for one transaction: send it there"},
+    OwnedPragma{"encoding", "text is UTF-8"},
+    OwnedPragma{"foreign_keys", "they are always enforced"},
+    OwnedPragma{"ignore_check_constraints", "they are always checked"},
+    OwnedPragma{"journal_mode", "use the option journal_mode"},
+    OwnedPragma{"key", "encrypted files are not supported"},
+    OwnedPragma{"query_only", "use the option read_only"},
+    OwnedPragma{"read_uncommitted", "connections share no cache"},
+    OwnedPragma{"synchronous", "use the option synchronous"},
+    OwnedPragma{"trusted_schema", "use the option trusted_schema"},
+    OwnedPragma{"writable_schema", "it is always off"},
+    OwnedPragma{"schema_version", "SQLite counts it itself"}};
 
 [[noreturn]] void refuse(const std::string& message) {
     throw ImproperlyConfigured(message, {.code = ErrorCode::configuration});
@@ -55,8 +61,10 @@ void check_pragmas(const SqliteOptions& options) {
     for (const auto& [name, value] : options.pragmas) {
         if (!is_word(name, "")) refuse("a pragma's name must be a word");
         if (!is_word(value, "-.")) refuse("the value of pragma \"" + name + "\" must be a number or a word");
-        const auto* owned = std::find(owned_pragmas.begin(), owned_pragmas.end(), lower(name));
-        if (owned != owned_pragmas.end()) refuse("pragma \"" + name + "\" is pewit's own; use the options");
+        const auto* owned =
+            std::find_if(owned_pragmas.begin(), owned_pragmas.end(),
+                         [word = lower(name)](const OwnedPragma& one) { return one.name == word; });
+        if (owned != owned_pragmas.end()) refuse("pragma \"" + name + "\" is pewit's own: " + owned->instead);
     }
 }
 

@@ -116,11 +116,28 @@ void attach(sqlite3* handle, const AttachedFile& file) {
     set_synchronous(handle, file.target, schema, choose_journal(handle, file.target, schema));
 }
 
+/// SQLite takes an unknown pragma without a word. A VFS may have pragmas of its own, and SQLite can be built without
+/// the list.
+void check_pragma(sqlite3* handle, const SqliteOptions& options, const std::string& name) {
+    if (!options.vfs.empty() || pragma(handle, "pragma_list").empty()) return;
+    const std::string sql = "SELECT 1 FROM pragma_pragma_list WHERE name = lower('" + name + "')";
+    const std::unique_ptr<sqlite3_stmt, int (*)(sqlite3_stmt*)> statement(prepare_one(handle, sql),
+                                                                          sqlite3_finalize);
+    const int code = sqlite3_step(statement.get());
+    if (code == SQLITE_DONE)
+        throw ImproperlyConfigured("this SQLite has no pragma \"" + name + "\"",
+                                   {.code = ErrorCode::configuration});
+    if (code != SQLITE_ROW)
+        throw_sqlite_error(handle, {.code = code, .stage = SqliteStage::open, .sql = sql});
+}
+
 void set_extras(sqlite3* handle, const SqliteOptions& options) {
     if (options.cache_kib)
         static_cast<void>(pragma(handle, "cache_size = -" + std::to_string(*options.cache_kib)));
-    for (const auto& [name, value] : options.pragmas)
+    for (const auto& [name, value] : options.pragmas) {
+        check_pragma(handle, options, name);
         static_cast<void>(pragma(handle, name + " = " + value));
+    }
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ TEST(SqliteOptions, RefusesPragmasThatCouldInjectOrUndo) {
     EXPECT_EQ(with("cache_spill", "-1"), "");
     EXPECT_NE(with("foreign_keys", "off"), "");
     EXPECT_NE(with("Journal_Mode", "off"), "");
+    EXPECT_EQ(with("cache_size", "9"), "pragma \"cache_size\" is pewit's own: use the option cache_kib");
     EXPECT_NE(with("writable_schema", "on"), "");
     EXPECT_NE(with("a; DROP", "1"), "");
     EXPECT_NE(with("mmap_size", "1; DROP TABLE t"), "");

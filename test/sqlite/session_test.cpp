@@ -2,6 +2,8 @@
 #include <SQLiteCpp/Database.h>
 #include <sqlite3.h>
 
+#include <pewit/url.hpp>
+
 #include "driver_fixture.hpp"
 
 namespace pewit::test {
@@ -135,6 +137,27 @@ TEST_F(SqliteSession, SetsTheCacheAndOtherPragmas) {
         open({.path = ":memory:", .cache_kib = 4096, .pragmas = {{"temp_store", "memory"}}});
     EXPECT_EQ(ask(*connection, "PRAGMA cache_size"), "-4096");
     EXPECT_EQ(ask(*connection, "PRAGMA temp_store"), "2");
+}
+
+/// SQLite itself takes it without a word.
+TEST_F(SqliteSession, RefusesAPragmaThatThereIsNot) {
+    const auto error = caught<ImproperlyConfigured>([&] {
+        open({.path = ":memory:", .pragmas = {{"Temp_Store", "memory"}, {"mmap_sise", "9"}}});
+    });
+    EXPECT_STREQ(error.what(), "this SQLite has no pragma \"mmap_sise\"");
+}
+
+TEST_F(SqliteSession, TakesPragmasAndMoreFromAUrl) {
+    const auto connection =
+        url("sqlite:///:memory:?trusted_schema=true&pragma.temp_store=memory&attach.archive="
+            + directory.file("a.db"))
+            .driver()
+            ->connect();
+    EXPECT_EQ(ask(*connection, "PRAGMA temp_store"), "2");
+    EXPECT_EQ(ask(*connection, "PRAGMA trusted_schema"), "1");
+    EXPECT_EQ(ask(*connection, "PRAGMA archive.user_version"), "0");
+    for (const char* bad : {"pragma.", "pragma.a%20b", "pragma.foreign_keys", "attach.main", "pragmas.x"})
+        EXPECT_THROW((void)url(std::string("sqlite:///:memory:?") + bad + "=1"), ImproperlyConfigured) << bad;
 }
 
 TEST_F(SqliteSession, ReportsExtendedCodes) {
