@@ -97,9 +97,11 @@ protected:
     /// `sqlite.path` is ignored.
     explicit FreshDatabaseTest(SqliteOptions sqlite, DatabaseOptions options = {});
 
-    /// A schema of that PostgreSQL database: `FreshDatabaseTest(pewit::url(std::getenv("TEST_DATABASE")))`.
-    /// Errors: ImproperlyConfigured for SQLite, and with prepare = never.
-    explicit FreshDatabaseTest(const Connector& server, DatabaseOptions options = {});
+    /// Either engine: `FreshDatabaseTest(pewit::url(std::getenv("TEST_DATABASE")))`. On PostgreSQL a schema of that
+    /// database. On SQLite a file as above, with the connector's options; its path is ignored, its attached files are
+    /// new ones too, and ":memory:" stays in memory.
+    /// Errors: ImproperlyConfigured with prepare = never.
+    explicit FreshDatabaseTest(const Connector& connector, DatabaseOptions options = {});
 
     [[nodiscard]] Database& database() const noexcept;
     /// The directory: an SQLite database is the file "test.db" in it, and there is room for more.

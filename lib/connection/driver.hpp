@@ -86,9 +86,12 @@ public:
 
     /// Copies the whole database into a file, in steps. False: ended by `go_on`, and nothing was copied.
     virtual bool backup_to(const std::string& path, const BackupOptions& options) = 0;
-    /// Creates a file for a database as this engine creates its own; an existing one is left alone. Returns its
-    /// absolute path.
-    virtual std::string prepare_file(const std::string& path) { return path; }
+    /// Lets `write` fill a database file, given its absolute path. A new one is created as this engine creates its own,
+    /// and taken away again when `write` throws; an existing one is left alone.
+    virtual void write_file(const std::string& path,
+                            const std::function<void(const std::string& file)>& write) {
+        write(path);
+    }
 
     /// Right before COMMIT: notes what in_doubt() will need. Returns the SQL it sent, empty if none, for the log.
     virtual std::string_view before_commit() { return {}; }
@@ -117,6 +120,10 @@ public:
     [[nodiscard]] virtual std::shared_ptr<Driver> replicas() const { return nullptr; }
     /// The same database, where a name without a schema belongs to this one; nullptr where there are no schemas.
     [[nodiscard]] virtual std::shared_ptr<Driver> in_schema(const std::string& /*schema*/) const {
+        return nullptr;
+    }
+    /// The same engine and options with a new database in this directory; nullptr where databases are no files.
+    [[nodiscard]] virtual std::shared_ptr<Driver> in_directory(const std::string& /*directory*/) const {
         return nullptr;
     }
     /// How long a frame waits for a replica that is behind.

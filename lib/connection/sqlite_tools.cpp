@@ -113,8 +113,8 @@ void SqliteTools::vacuum() const {
 void SqliteTools::vacuum_into(const std::string& path) const {
     refuse_transaction("vacuum_into()");
     const detail::SessionLease lease{*database_};
-    const std::string file = lease.session().driver().prepare_file(path);
-    database_->execute("VACUUM INTO ?", file);
+    lease.session().driver().write_file(
+        path, [this](const std::string& file) { database_->execute("VACUUM INTO ?", file); });
 }
 
 bool SqliteTools::backup_to(const std::string& path, const BackupOptions& options) const {

@@ -1,15 +1,19 @@
 /// FreshDatabaseTest in a file.
 #include <pewit/gtest.hpp>
 
-#include "gtest/fresh_place.hpp"
-
 namespace pewit::gtest {
+namespace {
+
+/// Whatever its path, which the fixture chooses.
+Connector some_file(SqliteOptions options) {
+    options.path = "test.db";
+    return sqlite(std::move(options));
+}
+
+}  // namespace
 
 FreshDatabaseTest::FreshDatabaseTest() : FreshDatabaseTest(SqliteOptions{}) {}
-FreshDatabaseTest::FreshDatabaseTest(SqliteOptions engine, DatabaseOptions options) {
-    auto directory = std::make_unique<TemporaryDirectory>();
-    engine.path = directory->path() + "/test.db";
-    state_ = std::make_unique<State>(std::move(directory), sqlite(std::move(engine)), std::move(options));
-}
+FreshDatabaseTest::FreshDatabaseTest(SqliteOptions engine, DatabaseOptions options)
+    : FreshDatabaseTest(some_file(std::move(engine)), std::move(options)) {}
 
 }  // namespace pewit::gtest

@@ -36,11 +36,6 @@ std::string random_name() {
 
 TemporarySchema::TemporarySchema(std::shared_ptr<detail::Driver> server)
     : server_(std::move(server)), name_(random_name()), inside_(server_->in_schema(name_)) {
-    if (inside_ == nullptr) {
-        throw ImproperlyConfigured(
-            "FreshDatabaseTest of a connector makes a schema, which PostgreSQL has; for SQLite give it SqliteOptions",
-            {.code = ErrorCode::configuration});
-    }
     run(detail::create_schema_sql(name_));
 }
 
@@ -54,12 +49,11 @@ TemporarySchema::~TemporarySchema() {
 
 void TemporarySchema::run(const std::string& sql) const { server_->connect()->prepare(sql)->step(); }
 
-FreshDatabaseTest::FreshDatabaseTest(const Connector& server, DatabaseOptions options)
-    : state_(
-        std::make_unique<State>(std::make_unique<TemporarySchema>(server.driver()), std::move(options))) {}
+FreshDatabaseTest::FreshDatabaseTest(const Connector& connector, DatabaseOptions options)
+    : state_(std::make_unique<State>(connector.driver(), std::move(options))) {}
 FreshDatabaseTest::~FreshDatabaseTest() = default;
 
 Database& FreshDatabaseTest::database() const noexcept { return state_->database; }
-const std::string& FreshDatabaseTest::directory() const noexcept { return state_->directory->path(); }
+const std::string& FreshDatabaseTest::directory() const noexcept { return state_->directory.path(); }
 
 }  // namespace pewit::gtest

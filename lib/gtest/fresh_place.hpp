@@ -29,7 +29,7 @@ private:
 /// The same for a schema.
 class TemporarySchema {
 public:
-    /// Errors: ImproperlyConfigured where there are no schemas; what connecting throws.
+    /// Errors: ImproperlyConfigured with prepare = never; what connecting throws.
     explicit TemporarySchema(std::shared_ptr<detail::Driver> server);
     TemporarySchema(const TemporarySchema&) = delete;
     TemporarySchema& operator=(const TemporarySchema&) = delete;
@@ -44,21 +44,18 @@ private:
     std::shared_ptr<detail::Driver> inside_;
 };
 
+/// A file in the directory where the engine has files, else a schema.
 struct FreshDatabaseTest::State {
-    State(std::unique_ptr<TemporaryDirectory> place, Connector connector, DatabaseOptions options)
-        : directory(std::move(place)),
-          database(std::move(connector), std::move(options)),
-          scope(database),
-          check(database) {}
-    State(std::unique_ptr<TemporarySchema> in, DatabaseOptions options)
-        : directory(std::make_unique<TemporaryDirectory>()),
-          schema(std::move(in)),
-          database(schema->connector(), std::move(options)),
+    State(const std::shared_ptr<detail::Driver>& engine, DatabaseOptions options)
+        : inside(engine->in_directory(directory.path())),
+          schema(inside == nullptr ? std::make_unique<TemporarySchema>(engine) : nullptr),
+          database(schema != nullptr ? schema->connector() : Connector(inside), std::move(options)),
           scope(database),
           check(database) {}
     ~State() { check.at_end(); }
 
-    std::unique_ptr<TemporaryDirectory> directory;
+    TemporaryDirectory directory;
+    std::shared_ptr<detail::Driver> inside;
     std::unique_ptr<TemporarySchema> schema;
     Database database;
     ConnectionScope scope;

@@ -63,6 +63,7 @@ bool SqliteConnection::backup_to(const std::string& path, const BackupOptions& o
         || (!target_->in_memory && file_identity(target.file) == file_identity(target_->file)))
         throw ImproperlyConfigured("a backup needs a file of its own, not \"" + path + "\"",
                                    {.code = ErrorCode::configuration});
+    PreparedFile file{target};
     const std::unique_ptr<SQLite::Database> destination = open_sqlite(target);
     destination->setBusyTimeout(static_cast<int>(target.options.busy_timeout.count()));
     Backup backup(handle_->get(), destination->getHandle(), path);
@@ -73,17 +74,20 @@ bool SqliteConnection::backup_to(const std::string& path, const BackupOptions& o
             return false;
         if (code != SQLITE_DONE && options.pause.count() > 0) std::this_thread::sleep_for(options.pause);
     }
+    file.keep();
     return true;
 }
 
-std::string SqliteConnection::prepare_file(const std::string& path) {
+void SqliteConnection::write_file(const std::string& path,
+                                  const std::function<void(const std::string& file)>& write) {
     const SqliteTarget target = resolve({.path = path});
     if (target.in_memory) {
         throw ImproperlyConfigured("a copy needs a file, not \"" + path + "\"",
                                    {.code = ErrorCode::configuration});
     }
-    detail::prepare_file(target);
-    return target.file;
+    PreparedFile file{target};
+    write(target.file);
+    file.keep();
 }
 
 }  // namespace pewit::detail

@@ -36,7 +36,8 @@ public:
     /// created with mode 0600. Errors: OperationalError, LockError when a writer is in the way for longer than
     /// the busy timeout, ImproperlyConfigured when `path` is the database itself.
     bool backup_to(const std::string& path, const BackupOptions& options) override;
-    std::string prepare_file(const std::string& path) override;
+    void write_file(const std::string& path,
+                    const std::function<void(const std::string& file)>& write) override;
     [[nodiscard]] bool commit_is_in_doubt(const ErrorFacts& error,
                                           std::string_view message) const noexcept override;
 

@@ -29,6 +29,18 @@ public:
     }
     [[nodiscard]] bool single_connection() const noexcept override { return target_->in_memory; }
     [[nodiscard]] SqliteExtensions* sqlite_extensions() noexcept override { return extensions_.get(); }
+    /// A database in memory stays there: it is new by itself. Attached files are new ones too.
+    [[nodiscard]] std::shared_ptr<Driver> in_directory(const std::string& directory) const override {
+        SqliteOptions options = target_->options;
+        if (!target_->in_memory) {
+            options.path = directory + "/test.db";
+            options.uri = false;
+            options.create = true;
+        }
+        for (auto& [schema, path] : options.attach)
+            path = directory + "/" + schema + ".db";
+        return std::make_shared<SqliteDriver>(resolve(std::move(options)));
+    }
     [[nodiscard]] TransactionOptions default_transaction() const override {
         return {.lock = target_->options.default_lock};
     }

@@ -47,12 +47,11 @@ void check_existing(const SqliteTarget& target, const struct stat& facts) {
 }
 
 /// Without the lock another thread could find the file, open it and lose its locks when we close it.
-void create(const SqliteTarget& target) {
+bool create(const SqliteTarget& target) {
     const int file = open(target.file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (file >= 0)
-        close(file);
-    else if (errno != EEXIST)
-        refuse(target, std::string("it can't be created: ") + std::strerror(errno));
+    if (file >= 0) return close(file), true;
+    if (errno != EEXIST) refuse(target, std::string("it can't be created: ") + std::strerror(errno));
+    return false;
 }
 
 std::string number_pair(const struct stat& facts) {
@@ -61,15 +60,20 @@ std::string number_pair(const struct stat& facts) {
 
 }  // namespace
 
-void prepare_file(const SqliteTarget& target) {
+bool prepare_file(const SqliteTarget& target) {
     static std::mutex one_at_a_time;
     const std::lock_guard lock(one_at_a_time);
     check_directory(target, directory_of(target.file));
     struct stat facts {};
-    if (stat(target.file.c_str(), &facts) == 0) return check_existing(target, facts);
+    if (stat(target.file.c_str(), &facts) == 0) return check_existing(target, facts), false;
     if (errno != ENOENT) refuse(target, std::strerror(errno));
     if (target.options.read_only || !target.options.create) refuse(target, "there is no such file");
-    create(target);
+    return create(target);
+}
+
+PreparedFile::~PreparedFile() {
+    struct stat facts {};
+    if (is_new_ && stat(path_.c_str(), &facts) == 0 && facts.st_size == 0) unlink(path_.c_str());
 }
 
 std::string file_identity(const std::string& path) {

@@ -12,7 +12,25 @@ namespace pewit::detail {
 ///
 /// An existing file is looked at, never opened: closing it would drop the locks of every other connection
 /// that this process has to it (trap S28).
-void prepare_file(const SqliteTarget& target);
+///
+/// True: it is new.
+bool prepare_file(const SqliteTarget& target);
+
+/// A prepared file that goes again unless it is kept, if it is new and nobody has written to it. To be destroyed after
+/// what has opened it.
+class PreparedFile {
+public:
+    explicit PreparedFile(const SqliteTarget& target) : path_(target.file), is_new_(prepare_file(target)) {}
+    PreparedFile(const PreparedFile&) = delete;
+    PreparedFile& operator=(const PreparedFile&) = delete;
+    ~PreparedFile();
+
+    void keep() noexcept { is_new_ = false; }
+
+private:
+    std::string path_;
+    bool is_new_;
+};
 
 /// Equal for two paths of one file: its device and inode, or before it exists those of its directory and
 /// the name.

@@ -8,6 +8,9 @@
 
 #include "notes_suite.hpp"
 
+#include <pewit/url.hpp>
+#include <support/temp_directory.hpp>
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -47,6 +50,34 @@ protected:
 TEST_F(GivenOptions, TakesTheOptionsOfTheEngineAndOfTheDatabase) {
     EXPECT_EQ(std::get<0>(database().query<std::string>("PRAGMA journal_mode").at(0)), "truncate");
     EXPECT_EQ(database().name(), "named");
+}
+
+class OfAConnector : public pewit::gtest::FreshDatabaseTest {
+public:
+    explicit OfAConnector(const std::string& url) : FreshDatabaseTest(pewit::url(url)) {}
+    void TestBody() override {}
+    std::string ask(const std::string& pragma) {
+        return std::get<0>(database().query<std::string>("PRAGMA " + pragma).at(0));
+    }
+    using FreshDatabaseTest::database;
+    using FreshDatabaseTest::directory;
+};
+
+TEST(FreshDatabaseOfAConnector, TakesItsOptionsAndLeavesItsFilesAlone) {
+    const pewit::test::TempDirectory elsewhere;
+    OfAConnector trial{"sqlite:///" + elsewhere.file("real.db")
+                       + "?journal_mode=persist&create=false&attach.archive=" + elsewhere.file("archive.db")};
+    EXPECT_EQ(trial.ask("journal_mode"), "persist");
+    trial.database().execute("CREATE TABLE archive.t (x INTEGER)");
+    EXPECT_TRUE(fs::exists(trial.directory() + "/test.db"));
+    EXPECT_TRUE(fs::exists(trial.directory() + "/archive.db"));
+    EXPECT_TRUE(fs::is_empty(elsewhere.path()));
+}
+
+TEST(FreshDatabaseOfAConnector, StaysInMemory) {
+    OfAConnector trial{"sqlite:///:memory:"};
+    EXPECT_EQ(trial.ask("journal_mode"), "memory");
+    EXPECT_TRUE(fs::is_empty(trial.directory()));
 }
 
 class Trial : public FreshDatabase {

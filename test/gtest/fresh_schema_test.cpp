@@ -84,12 +84,4 @@ TEST(FreshSchema, TakesTheConnectorsOptions) {
     EXPECT_EQ(std::get<0>(trial.database().query<std::string>("SHOW lock_timeout").at(0)), "123ms");
 }
 
-TEST(FreshSchema, IsRefusedWhereThereAreNone) {
-    struct OfSqlite : pewit::gtest::FreshDatabaseTest {
-        OfSqlite() : FreshDatabaseTest(pewit::sqlite({.path = ":memory:"})) {}
-        void TestBody() override {}
-    };
-    EXPECT_THROW(OfSqlite{}, pewit::ImproperlyConfigured);
-}
-
 }  // namespace

@@ -1,6 +1,9 @@
 #include <pewit/sqlite_tools.hpp>
 
 #include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -99,6 +102,33 @@ TEST_F(SqliteToolsTest, BacksUpInStepsUntilToldToStop) {
                                 {.pages_a_step = 5, .pause = std::chrono::milliseconds{1}}));
     EXPECT_EQ(rows_in("copy.db"), 2);
     EXPECT_THROW(tools.backup_to(directory.file("copy.db"), {.pages_a_step = 0}), ImproperlyConfigured);
+}
+
+TEST_F(SqliteToolsTest, LeavesNoFileBehindThatABackupDidNotFinish) {
+    const std::string copy = directory.file("copy.db");
+    EXPECT_FALSE(tools.backup_to(copy, {.pages_a_step = 1, .go_on = [](int, int) { return false; }}));
+    EXPECT_FALSE(std::filesystem::exists(copy));
+    const auto fail = [](int, int) -> bool { throw std::runtime_error("no more"); };
+    EXPECT_THROW(tools.backup_to(copy, {.pages_a_step = 1, .go_on = fail}), std::runtime_error);
+    EXPECT_FALSE(std::filesystem::exists(copy));
+    std::ofstream{copy};  // somebody else's, though empty
+    EXPECT_FALSE(tools.backup_to(copy, {.pages_a_step = 1, .go_on = [](int, int) { return false; }}));
+    EXPECT_TRUE(std::filesystem::exists(copy));
+}
+
+TEST_F(SqliteToolsTest, LeavesNoFileBehindThatACopyCouldNotFill) {
+    Database other{sqlite({.path = directory.file("locked.db"),
+                           .busy_timeout = std::chrono::milliseconds{1},
+                           .journal_mode = JournalMode::delete_}),
+                   {.name = "other"}};
+    other.execute("CREATE TABLE t(a)");
+    const Atomic writer{other, {.lock = Lock::exclusive}};
+    std::thread{[&] {
+        EXPECT_THROW(other.backup_to(directory.file("copy.db")), LockError);
+        EXPECT_THROW(SqliteTools{other}.vacuum_into(directory.file("compact.db")), LockError);
+    }}.join();
+    EXPECT_FALSE(std::filesystem::exists(directory.file("copy.db")));
+    EXPECT_FALSE(std::filesystem::exists(directory.file("compact.db")));
 }
 
 MODEL(Letter) {
