@@ -27,7 +27,8 @@ consteval int place_in_text_index(std::uint16_t column) {
 }
 
 /// The node of a search. `raw`: the text is in the engine's own language.
-[[nodiscard]] NodeRef make_search(ModelAccessor model, std::string_view text, bool raw) noexcept;
+[[nodiscard]] NodeRef make_search(ModelAccessor model, const std::string* alias, std::string_view text,
+                                  bool raw) noexcept;
 
 /// Makes the index anew from the rows of the table, where it is kept beside the table.
 void rebuild_text_index(const ModelDescription& model);
@@ -47,7 +48,8 @@ class TextSearch {
 public:
     using PewitTextSearch = M;
 
-    explicit TextSearch(detail::NodeRef node) noexcept : node_(std::move(node)) {}
+    TextSearch(detail::NodeRef node, const std::string* alias) noexcept
+        : node_(std::move(node)), alias_(alias) {}
 
     /// Does the row match? For WHERE, in any statement.
     [[nodiscard]] Condition matches() const { return Condition(node_); }
@@ -57,38 +59,42 @@ public:
     }
     /// The whole text of a column of the index, with marks around what was found. The text is not made HTML.
     template <class T, std::uint16_t I>
-    [[nodiscard]] Expr<T> highlight(const detail::Column<M, T, I>& column, std::string_view before,
+    [[nodiscard]] Expr<T> highlight(const detail::Column<M, T, I>& /*column*/, std::string_view before,
                                     std::string_view after) const {
         constexpr int place = detail::place_in_text_index<M>(I);
         static_assert(place >= 0, "the column is not in the text index");
-        return Expr<T>(
-            make_node(detail::NodeKind::text_mark,
-                      {column.operand(), detail::constant_operand(place), text(before), text(after)}));
+        return Expr<T>(make_node(detail::NodeKind::text_mark,
+                                 {column(I), detail::constant_operand(place), text(before), text(after)}));
     }
     /// The piece of a column's text, about so many words long, in which most was found. `ellipsis` stands for what is
     /// left out: on SQLite at the ends of the piece, on PostgreSQL between pieces.
     template <class T, std::uint16_t I>
-    [[nodiscard]] Expr<T> snippet(const detail::Column<M, T, I>& column, std::string_view before,
+    [[nodiscard]] Expr<T> snippet(const detail::Column<M, T, I>& /*column*/, std::string_view before,
                                   std::string_view after, std::string_view ellipsis = "…",
                                   int words = 20) const {
         constexpr int place = detail::place_in_text_index<M>(I);
         static_assert(place >= 0, "the column is not in the text index");
         return Expr<T>(make_node(detail::NodeKind::text_mark,
-                                 {column.operand(), detail::constant_operand(place), text(before),
-                                  text(after), text(ellipsis), detail::constant_operand(words)}));
+                                 {column(I), detail::constant_operand(place), text(before), text(after),
+                                  text(ellipsis), detail::constant_operand(words)}));
     }
 
     [[nodiscard]] detail::Operand operand() const noexcept { return node_.operand(); }
 
 private:
-    [[nodiscard]] static detail::Operand table() noexcept {
-        return detail::table_operand(&detail::description<M>, nullptr);
+    [[nodiscard]] detail::Operand table() const noexcept {
+        return detail::table_operand(&detail::description<M>, alias_);
+    }
+    /// Of the table that is searched, whatever name it has.
+    [[nodiscard]] detail::Operand column(std::uint16_t index) const noexcept {
+        return detail::column_operand(&detail::description<M>, alias_, index);
     }
     [[nodiscard]] static detail::Operand text(std::string_view value) noexcept {
         return detail::bytes_operand(detail::OperandKind::text, value);
     }
 
     detail::NodeRef node_;
+    const std::string* alias_;
 };
 
 namespace detail {
@@ -99,20 +105,33 @@ constexpr void check_text_index() {
     static_assert(has_index, "this model has no text index: META(text_index(c.title, …))");
 }
 
+template <class M>
+[[nodiscard]] TextSearch<M> search_in(const std::string* alias, std::string_view text, bool raw) {
+    check_text_index<M>();
+    return {make_search(&description<M>, alias, text, raw), alias};
+}
+
 }  // namespace detail
 
 /// What a user looks for: words that must all be there, `"a phrase"`, `or` between alternatives, `-word` for what must
-/// not be there. Any text is a valid search. One that only says what must not be there finds nothing on SQLite.
+/// not be there. Any text is a valid search. What only says what must not be there finds nothing.
 template <class M>
 [[nodiscard]] TextSearch<M> search(std::string_view text) {
-    detail::check_text_index<M>();
-    return TextSearch<M>(detail::make_search(&detail::description<M>, text, false));
+    return detail::search_in<M>(nullptr, text, false);
+}
+/// The same in a table under another name: `search(other, "fox")` after `auto other = alias<Article>("other")`.
+template <class M>
+[[nodiscard]] TextSearch<M> search(const detail::ColumnsOf<M>& table, std::string_view text) {
+    return detail::search_in<M>(table.pewit_alias, text, false);
 }
 /// In the engine's own language: that of FTS5's MATCH or of to_tsquery. Text that is none is an error of the statement.
 template <class M>
 [[nodiscard]] TextSearch<M> raw_search(std::string_view text) {
-    detail::check_text_index<M>();
-    return TextSearch<M>(detail::make_search(&detail::description<M>, text, true));
+    return detail::search_in<M>(nullptr, text, true);
+}
+template <class M>
+[[nodiscard]] TextSearch<M> raw_search(const detail::ColumnsOf<M>& table, std::string_view text) {
+    return detail::search_in<M>(table.pewit_alias, text, true);
 }
 
 /// Fills the index of M anew, for rows that were there before it. On PostgreSQL there is nothing to do.

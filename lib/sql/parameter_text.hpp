@@ -15,5 +15,7 @@ namespace pewit::detail {
 
 /// What a user looks for, in the language of FTS5's MATCH. Any text gives a valid one.
 [[nodiscard]] std::string fts5_query(std::string_view text);
+/// The same in the language of websearch_to_tsquery(), with every word in quotation marks.
+[[nodiscard]] std::string websearch_query(std::string_view text);
 
 }  // namespace pewit::detail

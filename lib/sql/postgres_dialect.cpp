@@ -2,6 +2,7 @@
 
 #include <pewit/error.hpp>
 
+#include "sql/parameter_text.hpp"
 #include "sql/spelling.hpp"
 
 namespace pewit::detail {
@@ -128,6 +129,7 @@ void PostgresDialect::append_placeholder_again(std::string& out, int number) con
 }
 
 std::string PostgresDialect::translated(const Operand& parameter) const {
+    if (parameter.kind == OperandKind::search) return websearch_query(parameter.view());
     return std::string(parameter.view());
 }
 

@@ -1,5 +1,6 @@
 /// Renders searches in text indexes: tables of FTS5, or indexes of tsvector.
 #include "sql/renderer.hpp"
+#include "sql/table_name.hpp"
 #include "sql/text_index.hpp"
 
 namespace pewit::detail {
@@ -8,7 +9,21 @@ namespace {
 /// The option of ts_headline() whose value is the next parameter.
 constexpr std::string_view mark_names[] = {"StartSel=\"", "StopSel=\"", "FragmentDelimiter=\""};
 
+/// The name of the index, or of what is looked for, in the FROM of a search in that table.
+std::string joined_name(const Operand& table) {
+    return table.alias == nullptr ? text_index_name(table.model()) : shortened(*table.alias + "__text");
+}
+
 }  // namespace
+
+/// FTS5's column that stands for the whole row has the index's own name.
+void Renderer::text_row(const Operand& table) {
+    if (table.alias != nullptr) {
+        quoted(joined_name(table));
+        out_ += '.';
+    }
+    quoted(text_index_name(table.model()));
+}
 
 /// The key of the model's table, which has to be in FROM.
 void Renderer::text_match(const Node& node) {
@@ -18,12 +33,9 @@ void Renderer::text_match(const Node& node) {
         return text_query(node);
     }
     const ModelDescription& model = node[0].model();
-    const std::string index = text_index_name(model);
     column(column_operand(node[0].model, node[0].alias, model.primary_key.front()));
-    out_ += " IN (SELECT \"rowid\" FROM ";
-    quoted(index);
-    out_ += " WHERE ";
-    quoted(index);
+    out_.append(" IN (SELECT \"rowid\" FROM ").append(text_index_table(model)).append(" WHERE ");
+    quoted(text_index_name(model));
     out_ += " MATCH ";
     text_query(node);
     out_ += ')';
@@ -31,26 +43,30 @@ void Renderer::text_match(const Node& node) {
 
 void Renderer::text_join(const Node& node) {
     const ModelDescription& model = node[0].model();
-    const std::string index = text_index_name(model);
+    const std::string name = joined_name(node[0]);
     out_ += " INNER JOIN ";
     if (dialect_.can().text_index_tables) {
-        quoted(index);
+        out_ += text_index_table(model);
+        if (node[0].alias != nullptr) {
+            out_ += " AS ";
+            quoted(name);
+        }
         out_ += " ON ";
-        quoted(index);
+        text_row(node[0]);
         out_ += " MATCH ";
         text_query(node);
         out_ += " AND ";
-        quoted(index);
+        quoted(name);
         out_ += ".\"rowid\" = ";
         return column(column_operand(node[0].model, node[0].alias, model.primary_key.front()));
     }
     text_query(node);
     out_ += " AS ";
-    quoted(index);
+    quoted(name);
     out_ += " ON ";
     text_vector(node[0]);
     out_ += " @@ ";
-    quoted(index);
+    quoted(name);
 }
 
 /// What is looked for. A text of the kind `search` is a user's.
@@ -75,14 +91,17 @@ void Renderer::text_vector(const Operand& table) {
 }
 
 void Renderer::text_rank(const Node& node) {
-    const std::string index = text_index_name(node[0].model());
-    out_ += dialect_.can().text_index_tables ? "(-bm25(" : "ts_rank(";
-    if (!dialect_.can().text_index_tables) {
-        text_vector(node[0]);
-        out_ += ", ";
+    if (dialect_.can().text_index_tables) {
+        out_ += "(-bm25(";
+        text_row(node[0]);
+        out_ += "))";
+        return;
     }
-    quoted(index);
-    out_ += dialect_.can().text_index_tables ? "))" : ")";
+    out_ += "ts_rank(";
+    text_vector(node[0]);
+    out_ += ", ";
+    quoted(joined_name(node[0]));
+    out_ += ')';
 }
 
 void Renderer::text_mark(const Node& node) {
@@ -91,7 +110,7 @@ void Renderer::text_mark(const Node& node) {
     const std::size_t marks = is_snippet ? 5 : 4;
     if (dialect_.can().text_index_tables) {
         out_ += is_snippet ? "snippet(" : "highlight(";
-        quoted(text_index_name(model));
+        text_row(node[0]);
         out_ += ", ";
         list(node.operands().subspan(1));
         out_ += ')';
@@ -100,7 +119,7 @@ void Renderer::text_mark(const Node& node) {
     out_.append("ts_headline(").append(text_language(model)).append(", ");
     column(node[0]);
     out_ += ", ";
-    quoted(text_index_name(model));
+    quoted(joined_name(node[0]));
     out_ += ", '";
     if (is_snippet) {
         const std::int64_t words = node[5].integer;

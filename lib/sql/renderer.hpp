@@ -89,6 +89,7 @@ private:
     void text_query(const Node& node);
     void text_vector(const Operand& table);
     void inner_order(const Node& node);
+    void text_row(const Operand& table);
 
     // statements: render_select.cpp, render_from.cpp, render_set.cpp, render_write.cpp
     void select(const Node& node);

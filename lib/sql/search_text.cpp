@@ -1,5 +1,5 @@
-/// What a user looks for, translated into FTS5's language. The words that mean something are those of PostgreSQL's
-/// websearch_to_tsquery: `"…"`, `or` and `-`.
+/// What a user looks for, translated into the engine's language. What means something are `"…"`, `or` and `-`, as for
+/// PostgreSQL's websearch_to_tsquery; each word goes there as a phrase, so that signs in it mean the same.
 #include <pewit/text_search.hpp>
 
 #include <algorithm>
@@ -16,19 +16,44 @@ bool is_or(std::string_view word) noexcept {
     return word.size() == 2 && (word[0] | 0x20) == 'o' && (word[1] | 0x20) == 'r';
 }
 
+/// Is there something that can be found? Signs alone are no words to either engine.
+bool has_word(std::string_view phrase) noexcept {
+    return std::any_of(phrase.begin(), phrase.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte >= 0x80 || (byte >= '0' && byte <= '9')
+               || ((byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z');
+    });
+}
+
+/// How an engine writes it.
+struct Language {
+    std::string_view nothing;
+    std::string_view open;
+    std::string_view close;
+    std::string_view before_unwanted;
+    std::string_view after_all;
+    std::string_view either;
+};
+
+constexpr Language fts5{"\"\"", "((", ")", " NOT ", ")", " OR "};
+constexpr Language websearch{"", "", "", " -", "", " or "};
+
 /// What stands between two `or`.
 struct Alternative {
-    std::string wanted;
-    std::string unwanted;
+    std::vector<std::string_view> wanted;
+    std::vector<std::string_view> unwanted;
 
-    void add(std::string_view phrase, bool negative) {
-        (negative ? unwanted.append(" NOT \"") : wanted.append(wanted.empty() ? "\"" : " \""))
-            .append(phrase)
-            .append("\"");
-    }
-    /// FTS5 can't look for what is not there alone.
-    [[nodiscard]] std::string text() const {
-        return wanted.empty() ? "\"\"" : "((" + wanted + ")" + unwanted + ")";
+    [[nodiscard]] std::string text(const Language& language) const {
+        std::string out(language.open);
+        const char* separator = "";
+        for (const std::string_view phrase : wanted) {
+            out.append(separator).append("\"").append(phrase).append("\"");
+            separator = " ";
+        }
+        out += language.close;
+        for (const std::string_view phrase : unwanted)
+            out.append(language.before_unwanted).append("\"").append(phrase).append("\"");
+        return out.append(language.after_all);
     }
 };
 
@@ -36,13 +61,16 @@ class Reader {
 public:
     explicit Reader(std::string_view text) : text_(text) {}
 
-    [[nodiscard]] std::string translate() {
+    /// FTS5 can't look for what is not there alone, so an alternative without words finds nothing anywhere.
+    [[nodiscard]] std::string translate(const Language& language) {
         while (skip_spaces())
             read_one();
         std::string query;
-        for (const Alternative& alternative : alternatives_)
-            query.append(query.empty() ? "" : " OR ").append(alternative.text());
-        return query;
+        for (const Alternative& alternative : alternatives_) {
+            if (alternative.wanted.empty()) continue;
+            query.append(query.empty() ? "" : language.either).append(alternative.text(language));
+        }
+        return query.empty() ? std::string(language.nothing) : query;
     }
 
 private:
@@ -60,8 +88,9 @@ private:
         const std::string_view phrase = is_phrase ? read_phrase() : read_word();
         if (!negative && !is_phrase && is_or(phrase)) {
             alternatives_.emplace_back();
-        } else if (!phrase.empty()) {
-            alternatives_.back().add(phrase, negative);
+        } else if (has_word(phrase)) {
+            Alternative& alternative = alternatives_.back();
+            (negative ? alternative.unwanted : alternative.wanted).push_back(phrase);
         }
     }
     /// Without its quotation marks; a missing one is that of the end.
@@ -85,11 +114,12 @@ private:
 
 }  // namespace
 
-std::string fts5_query(std::string_view text) { return Reader(text).translate(); }
+std::string fts5_query(std::string_view text) { return Reader(text).translate(fts5); }
+std::string websearch_query(std::string_view text) { return Reader(text).translate(websearch); }
 
-NodeRef make_search(ModelAccessor model, std::string_view text, bool raw) noexcept {
+NodeRef make_search(ModelAccessor model, const std::string* alias, std::string_view text, bool raw) noexcept {
     const OperandKind kind = raw ? OperandKind::text : OperandKind::search;
-    return make_binary(NodeKind::text_match, table_operand(model, nullptr), bytes_operand(kind, text));
+    return make_binary(NodeKind::text_match, table_operand(model, alias), bytes_operand(kind, text));
 }
 
 }  // namespace pewit::detail

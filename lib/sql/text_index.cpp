@@ -111,6 +111,10 @@ std::string text_index_name(const ModelDescription& model) {
     return shortened(std::string(model.table) + "__text");
 }
 
+std::string text_index_table(const ModelDescription& model) {
+    return in_schema(model, text_index_name(model));
+}
+
 std::string text_language(const ModelDescription& model) {
     const std::string_view language =
         model.text_index->language.empty() ? "simple" : model.text_index->language;

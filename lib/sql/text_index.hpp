@@ -12,6 +12,8 @@ namespace pewit::detail {
 class Dialect;
 
 [[nodiscard]] std::string text_index_name(const ModelDescription& model);
+/// The same in the schema of the model, quoted.
+[[nodiscard]] std::string text_index_table(const ModelDescription& model);
 /// The text search configuration as a literal: `'english'`. Errors: ImproperlyConfigured when it is no plain name.
 [[nodiscard]] std::string text_language(const ModelDescription& model);
 /// `coalesce("title", '') || ' ' || …`, with `prefix` before each column.

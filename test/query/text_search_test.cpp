@@ -45,6 +45,35 @@ TEST_F(TextSearch, FindsWordsPhrasesAndAlternatives) {
     EXPECT_EQ(ids("sleep or nothing"), (Ids{2, 3}));
 }
 
+TEST_F(TextSearch, MeansTheSameOnEveryEngine) {
+    EXPECT_EQ(ids("-fox"), Ids{});
+    EXPECT_EQ(ids("sleep or -fox"), Ids{2});
+    EXPECT_EQ(ids("or sleep or"), Ids{2});
+    EXPECT_EQ(ids("lazy|dog"), (Ids{1, 2}));
+    EXPECT_EQ(ids("dog|lazy"), Ids{});
+    EXPECT_EQ(ids("!!! -fox"), Ids{});
+}
+
+TEST_F(TextSearch, FindsInTablesUnderOtherNames) {
+    const auto one = pewit::alias<Article>("one");
+    const auto two = pewit::alias<Article>("two");
+    const auto fox = pewit::search(one, "fox");
+    const auto sleep = pewit::search(two, "sleep");
+    const auto pairs = select_from(one, one.id, two.id, sleep.highlight(A.body, "[", "]"), fox.rank())
+                           .join(fox)
+                           .join(two, pewit::cross)
+                           .join(sleep)
+                           .all();
+    ASSERT_EQ(pairs.size(), 1U);
+    EXPECT_EQ(std::get<0>(pairs[0]), 1);
+    EXPECT_EQ(std::get<1>(pairs[0]), 2);
+    EXPECT_EQ(std::get<2>(pairs[0]), "They [sleep].");
+    EXPECT_GT(std::get<3>(pairs[0]), 0.0);
+    EXPECT_EQ(select_from(two, two.id).where(sleep.matches()).all(), Ids{2});
+    EXPECT_EQ(select_from(two, two.id).where(pewit::raw_search(two, "sleep").matches()).all(), Ids{2});
+    EXPECT_THROW((void)Article::select().where(sleep.matches()).all(), pewit::ProgrammingError);
+}
+
 TEST_F(TextSearch, TakesAnyTextOfAUser) {
     for (const char* text :
          {"", "\"", "fox\" OR", "* ^ : ( ) - + AND", "title:fox", "NEAR(", "it's", "a\\b", "!!!", "-",

@@ -66,7 +66,7 @@ TEST(TextSearch, IsAConditionOrAJoin) {
                 .postgres = R"(SELECT "id" FROM "page" WHERE "size" > $1 AND NOT (to_tsvector('english', )"
                             R"(coalesce("title", '') || ' ' || coalesce("body", '')) @@ )"
                             R"(websearch_to_tsquery('english', $2)))",
-                .params = {1, "quick fox"},
+                .params = {1, R"("quick" "fox")"},
                 .sqlite_params = {{1, R"((("quick" "fox")))"}}});
     EXPECT_SQL(
         Page::select(P.id, found.rank(), found.highlight(P.body, "<", ">")).join(found).where(P.size > 1),
@@ -82,23 +82,56 @@ TEST(TextSearch, IsAConditionOrAJoin) {
              R"(INNER JOIN websearch_to_tsquery('english', $3) AS "page__text" ON to_tsvector('english', )"
              R"(coalesce("page"."title", '') || ' ' || coalesce("page"."body", '')) @@ "page__text" )"
              R"(WHERE "page"."size" > $4)",
-         .params = {"<", ">", "quick fox", 1},
+         .params = {"<", ">", R"("quick" "fox")", 1},
          .sqlite_params = {{"<", ">", R"((("quick" "fox")))", 1}}});
     EXPECT_NE(pewit::test::in_postgres(Page::select().where(pewit::raw_search<Page>("a & b").matches()))
                   .text.find("@@ to_tsquery('english', $1)"),
               std::string::npos);
 }
 
-TEST(TextSearch, AnyTextIsAValidSearchOfFts5) {
-    const auto query = [](const char* text) { return pewit::detail::fts5_query(text); };
-    EXPECT_EQ(query("quick fox"), R"((("quick" "fox")))");
-    EXPECT_EQ(query(R"("brown fox" -lazy)"), R"((("brown fox") NOT "lazy"))");
-    EXPECT_EQ(query("a b or c OR \"or\""), R"((("a" "b")) OR (("c")) OR (("or")))");
-    EXPECT_EQ(query("title : x* (AND NEAR ^"), R"((("title" ":" "x*" "(AND" "NEAR" "^")))");
-    EXPECT_EQ(query("ab\"cd"), R"((("ab" "cd")))");
-    EXPECT_EQ(query(""), R"("")");
-    EXPECT_EQ(query("-a"), R"("")");
-    EXPECT_EQ(query(" - \"\" \""), R"((("-")))");
+TEST(TextSearch, GoesByTheNameOfAnAlias) {
+    const auto other = pewit::alias<Page>("other");
+    const auto found = pewit::search(other, "fox");
+    EXPECT_SQL(
+        select_from(other, found.rank(), found.highlight(other.body, "<", ">")).join(found),
+        {.sqlite = R"(SELECT (-bm25("other__text"."page__text")), )"
+                   R"(highlight("other__text"."page__text", 1, ?, ?) FROM "page" AS "other" INNER JOIN )"
+                   R"("page__text" AS "other__text" ON "other__text"."page__text" MATCH ? )"
+                   R"(AND "other__text"."rowid" = "other"."id")",
+         .postgres =
+             R"(SELECT ts_rank(to_tsvector('english', coalesce("other"."title", '') || ' ' || )"
+             R"(coalesce("other"."body", '')), "other__text"), ts_headline('english', "other"."body", )"
+             R"("other__text", 'HighlightAll=true, StartSel="' || replace($1, '"', '""') || )"
+             R"('", StopSel="' || replace($2, '"', '""') || '"') FROM "page" AS "other" INNER JOIN )"
+             R"(websearch_to_tsquery('english', $3) AS "other__text" ON to_tsvector('english', )"
+             R"(coalesce("other"."title", '') || ' ' || coalesce("other"."body", '')) @@ "other__text")",
+         .params = {"<", ">", R"("fox")"},
+         .sqlite_params = {{"<", ">", R"((("fox")))"}}});
+    EXPECT_EQ(pewit::test::in_sqlite(select_from(other, other.id).where(found.matches())).text,
+              R"(SELECT "other"."id" FROM "page" AS "other" WHERE "other"."id" IN (SELECT "rowid" FROM )"
+              R"("page__text" WHERE "page__text" MATCH ?))");
+}
+
+TEST(TextSearch, AnyTextIsAValidSearch) {
+    const auto both = [](const char* text) {
+        return pewit::detail::fts5_query(text) + "  |  " + pewit::detail::websearch_query(text);
+    };
+    EXPECT_EQ(both("quick fox"), R"((("quick" "fox"))  |  "quick" "fox")");
+    EXPECT_EQ(both(R"("brown fox" -lazy)"), R"((("brown fox") NOT "lazy")  |  "brown fox" -"lazy")");
+    EXPECT_EQ(both("a b or c OR \"or\""), R"((("a" "b")) OR (("c")) OR (("or"))  |  "a" "b" or "c" or "or")");
+    EXPECT_EQ(both("title : x* (AND NEAR ^"),
+              R"((("title" "x*" "(AND" "NEAR"))  |  "title" "x*" "(AND" "NEAR")");
+    EXPECT_EQ(both("ab\"cd"), R"((("ab" "cd"))  |  "ab" "cd")");
+    EXPECT_EQ(both("a|b"), R"((("a|b"))  |  "a|b")");
+}
+
+TEST(TextSearch, OfNoWordsFindsNothing) {
+    for (const char* text : {"", "-a", "or", "-a or -b", " - \"\" \"", "!!! -a"}) {
+        EXPECT_EQ(pewit::detail::fts5_query(text), R"("")") << text;
+        EXPECT_EQ(pewit::detail::websearch_query(text), "") << text;
+    }
+    EXPECT_EQ(pewit::detail::websearch_query("or a or -b or"), R"("a")");
+    EXPECT_EQ(pewit::detail::fts5_query("or a or -b or"), R"((("a")))");
 }
 
 }  // namespace
