@@ -30,7 +30,8 @@ public:
         const detail::Operand list[] = {terms.operand()...};
         return Call(detail::with_inner_order(this->node_, list, sizeof...(Terms)));
     }
-    /// Over a window: partition_by(), order_by() and a frame, each at most once.
+    /// Over a window: partition_by(), order_by() and a frame, each at most once; before them a named window to go on
+    /// from.
     template <class... Parts>
     [[nodiscard]] Expr<T> over(const Parts&... parts) const {
         return over_node(detail::window_of({}, parts...).operand());

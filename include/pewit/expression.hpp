@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <iterator>
 #include <optional>
@@ -132,6 +133,16 @@ template <NodeKind kind, class L, class R>
     }
 }
 
+/// `in_range`: for a count that is known to be one of 0 to 63.
+template <Function in_range, Function any, class L, class R>
+[[nodiscard]] auto shift(const L& left, const R& count) {
+    Function function = any;
+    if constexpr (StorableInteger<R>) {
+        if (static_cast<std::uint64_t>(count) < 64) function = in_range;
+    }
+    return apply<Expr<null_like_t<std::int64_t, L, R>>>(function, left, count);
+}
+
 }  // namespace detail
 
 // Comparisons. With nullptr or std::nullopt, `==` is IS NULL and `!=` IS NOT NULL.
@@ -196,7 +207,7 @@ template <detail::TermLike X>
                                : Condition(make_unary(detail::NodeKind::logical_not, positive.operand()));
 }
 
-// Arithmetic. `+` joins text, where NULL makes NULL of the whole. `/` of two integers is an integer, without its
+// Arithmetic. `+` joins text, where NULL makes NULL of the whole, and lists (PostgreSQL). `/` of two integers is an integer, without its
 // fraction. Division by zero is NULL in SQLite and an error (DataError) in PostgreSQL: divide by fn::nullif(x, 0).
 // A moment or a date and a duration make another; two of them have a duration between them.
 template <class L, class R>
@@ -207,6 +218,8 @@ requires detail::EitherIsSql<L, R>
     } else if constexpr (detail::check_sides<L, R>(), detail::holds_text_v<detail::field_of_t<L>>) {
         return detail::calculate<detail::NodeKind::concatenate, detail::without_model_t<L>,
                                  detail::without_model_t<R>>(left, right);
+    } else if constexpr (detail::is_list_v<detail::field_of_t<L>>) {
+        return detail::apply<Expr<detail::arithmetic_t<L, R>>>(detail::Function::array_join, left, right);
     } else {
         return detail::calculate<detail::NodeKind::add, detail::without_model_t<L>,
                                  detail::without_model_t<R>>(left, right);
@@ -256,7 +269,7 @@ template <detail::TermLike X>
     return Expr<typename X::pewit_term>(make_unary(detail::NodeKind::negate, operand.operand()));
 }
 
-// Bits of integers. Shifts are by 0 to 63 and count in 64 bits.
+// Bits of integers. Shifts count in 64 bits: a count beyond 63 shifts all of them out, one below 0 gives 0.
 template <class L, class R>
 requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
 [[nodiscard]] auto operator&(const L& left, const R& right) {
@@ -277,14 +290,12 @@ requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
 template <class L, class R>
 requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
 [[nodiscard]] auto operator<<(const L& left, const R& right) {
-    return detail::apply<Expr<detail::null_like_t<std::int64_t, L, R>>>(detail::Function::shift_left, left,
-                                                                        right);
+    return detail::shift<detail::Function::shift_left, detail::Function::shift_left_any>(left, right);
 }
 template <class L, class R>
 requires detail::EitherIsSql<L, R> && detail::are_integers_v<L, R>
 [[nodiscard]] auto operator>>(const L& left, const R& right) {
-    return detail::apply<Expr<detail::null_like_t<std::int64_t, L, R>>>(detail::Function::shift_right, left,
-                                                                        right);
+    return detail::shift<detail::Function::shift_right, detail::Function::shift_right_any>(left, right);
 }
 template <detail::TermLike X>
 requires detail::are_integers_v<X, X>

@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,19 @@ void append_json_step(std::string& steps, std::int64_t index);
 // A value as JSON text. Errors: DataError for a number that is none, or infinite.
 [[nodiscard]] std::string json_text_of(std::string_view text);
 [[nodiscard]] std::string json_text_of(double number);
+
+// The nodes of paths, whose steps are such a text. `root` is the document.
+
+/// What is at the steps.
+[[nodiscard]] NodeRef json_read(Function function, const NodeRef& root, std::string_view steps);
+/// The document with another value there. Errors: ProgrammingError, naming the column, without a step.
+[[nodiscard]] NodeRef json_set(const NodeRef& root, std::string_view steps, const NodeRef& value);
+[[nodiscard]] NodeRef json_remove(const NodeRef& root, std::string_view steps);
+/// The document with the value behind the last of the array there, or with the members of an object in the one there.
+[[nodiscard]] NodeRef json_append(const NodeRef& root, std::string_view steps, const NodeRef& value);
+[[nodiscard]] NodeRef json_update(const NodeRef& root, std::string_view steps, const NodeRef& value);
+/// Does the object that is `value` have keys? `keys`: steps. `function`: json_has_keys or json_has_any_key.
+[[nodiscard]] NodeRef json_has(Function function, const Operand& value, std::string_view keys);
 
 template <class V>
 concept JsonScalar = is_plain_number_v<V> || std::same_as<V, bool> || is_null_literal_v<
@@ -68,14 +82,21 @@ consteval Function json_as() {
 ///     U.data["tags"][0].as_text()
 ///     User::update(U.data = U.data["karma"].set(5))
 ///
+/// Key and number are kept apart: `["0"]` is no element of an array, `[0]` no member of an object.
+///
+/// set(), append(), update() and remove() are the whole document, changed, for an UPDATE. Where there is no such place
+/// it stays as it is.
+///
 /// Errors, when the query runs: NotSupportedError on SQLite for a key with a quotation mark or a backslash.
 template <class T>
 class JsonPath : public Expr<std::optional<detail::unwrapped_t<T>>> {
-    using Whole = std::optional<detail::unwrapped_t<T>>;
+    using Document = detail::unwrapped_t<T>;
+    using Whole = std::optional<Document>;
+    using Text = std::optional<std::string>;
 
 public:
     JsonPath(detail::NodeRef root, std::string steps)
-        : Expr<Whole>(steps.empty() ? root : made(detail::Function::json_get, root, steps)),
+        : Expr<Whole>(steps.empty() ? root : json_read(detail::Function::json_get, root, steps)),
           root_(std::move(root)),
           steps_(std::move(steps)) {}
 
@@ -91,60 +112,66 @@ public:
     }
 
     /// A text without its quotes, anything else as JSON; JSON's null is NULL.
-    [[nodiscard]] Expr<std::optional<std::string>> as_text() const { return as<std::string>(); }
+    [[nodiscard]] Expr<Text> as_text() const { return as<std::string>(); }
     /// NULL when the value is of another type, for numbers and bool. A fraction is cut off for an integer.
     template <class U>
     [[nodiscard]] Expr<std::optional<U>> as() const {
-        return Expr<std::optional<U>>(made(detail::json_as<U>(), root_, steps_));
+        return Expr<std::optional<U>>(json_read(detail::json_as<U>(), root_, steps_));
     }
 
     /// Is anything there, if only a null?
     [[nodiscard]] Condition exists() const {
-        return Condition(made(detail::Function::json_exists, root_, steps_));
+        return Condition(json_read(detail::Function::json_exists, root_, steps_));
     }
-    /// Does the object there have this key?
-    [[nodiscard]] Condition has_key(std::string_view key) const {
-        std::string step;
-        detail::append_json_step(step, key);
-        return Condition(made(detail::Function::json_has_key,
-                              detail::make_unary(detail::NodeKind::same, this->operand()), step));
+    /// Does the object there have this key, all of them, one of them? False when no object is there.
+    [[nodiscard]] Condition has_key(std::string_view key) const { return has_all_keys({key}); }
+    [[nodiscard]] Condition has_all_keys(std::initializer_list<std::string_view> keys) const {
+        return has(detail::Function::json_has_keys, keys);
     }
-    /// Is all of it part of this document? Errors, when rendered: NotSupportedError on SQLite.
-    [[nodiscard]] Condition contained_by(const detail::unwrapped_t<T>& document) const {
-        const auto other = detail::to_operand<T>(document);
-        return Condition(make_function(detail::Function::json_contained_by, {this->operand(), other}));
+    template <class Keys>
+    [[nodiscard]] Condition has_all_keys(const Keys& keys) const {
+        return has(detail::Function::json_has_keys, keys);
+    }
+    [[nodiscard]] Condition has_any_key(std::initializer_list<std::string_view> keys) const {
+        return has(detail::Function::json_has_any_key, keys);
+    }
+    template <class Keys>
+    [[nodiscard]] Condition has_any_key(const Keys& keys) const {
+        return has(detail::Function::json_has_any_key, keys);
+    }
+    /// The keys of the object there, as an array in their order; NULL when it is none.
+    [[nodiscard]] Expr<Whole> keys() const {
+        return Expr<Whole>(make_function(detail::Function::json_keys, {this->operand()}));
     }
     /// How many elements the array there has; NULL when it is none.
     [[nodiscard]] Expr<std::optional<std::int64_t>> length() const {
         return Expr<std::optional<std::int64_t>>(
             make_function(detail::Function::json_length, {this->operand()}));
     }
+    /// `object`, `array`, `string`, `number`, `boolean` or `null`; NULL when nothing is there.
+    [[nodiscard]] Expr<Text> type() const {
+        return Expr<Text>(make_function(detail::Function::json_type, {this->operand()}));
+    }
 
-    /// The whole document with this value at the path, for an UPDATE. The steps before the last must be there. The
-    /// value: text, number, bool, nullptr, a document, or an expression other than bool.
+    /// With this value there. The last step may be a new key of an object that is there; else it leads to what is there.
+    /// The value: text, number, bool, nullptr, a document, or an expression other than bool.
+    /// Errors: ProgrammingError without a step.
     template <class V>
     [[nodiscard]] Expr<T> set(const V& value) const {
-        if constexpr (detail::SqlLike<V>) {
-            constexpr detail::TypeFamily family = detail::family_v<detail::field_of_t<V>>;
-            static_assert(family != detail::TypeFamily::boolean,
-                          "set() takes no bool expression: SQLite has none");
-            return changed(family == detail::TypeFamily::json ? detail::Function::json_set
-                                                              : detail::Function::json_set_value,
-                           value.operand());
-        } else if constexpr (std::is_convertible_v<const V&,
-                                                   detail::unwrapped_t<T>> && !detail::JsonScalar<V>) {
-            const auto document = detail::to_operand<T>(value);
-            return changed(detail::Function::json_set, document);
-        } else {
-            const std::string json = detail::json_of(value);
-            return changed(detail::Function::json_set,
-                           detail::bytes_operand(detail::OperandKind::text, json));
-        }
+        return Expr<T>(json_set(root_, steps_, json_value(value)));
     }
-    /// The whole document without what is at the path.
-    [[nodiscard]] Expr<T> remove() const {
-        return Expr<T>(made(detail::Function::json_remove, root_, steps_));
+    /// With this value behind the last element of the array there.
+    template <class V>
+    [[nodiscard]] Expr<T> append(const V& value) const {
+        return Expr<T>(json_append(root_, steps_, json_value(value)));
     }
+    /// With the members of `object` in the object there, in the place of those that have their keys. What is inside a
+    /// member is not put together.
+    [[nodiscard]] Expr<T> update(const Document& object) const {
+        return Expr<T>(json_update(root_, steps_, json_value(object)));
+    }
+    /// Without what is there. Errors: ProgrammingError without a step.
+    [[nodiscard]] Expr<T> remove() const { return Expr<T>(json_remove(root_, steps_)); }
 
 private:
     static void add(std::string& steps, std::string_view key) { detail::append_json_step(steps, key); }
@@ -152,16 +179,29 @@ private:
     static void add(std::string& steps, Index index) {
         detail::append_json_step(steps, static_cast<std::int64_t>(index));
     }
-    [[nodiscard]] static detail::NodeRef made(detail::Function function, const detail::NodeRef& root,
-                                              const std::string& steps) {
-        const std::string path = "{" + steps + "}";
-        return make_function(function,
-                             {root.operand(), detail::bytes_operand(detail::OperandKind::json_path, path)});
+    template <class Keys>
+    [[nodiscard]] Condition has(detail::Function function, const Keys& keys) const {
+        std::string list;
+        for (const std::string_view key : keys)
+            detail::append_json_step(list, key);
+        return Condition(json_has(function, this->operand(), list));
     }
-    [[nodiscard]] Expr<T> changed(detail::Function function, const detail::Operand& value) const {
-        const std::string path = "{" + steps_ + "}";
-        return Expr<T>(make_function(
-            function, {root_.operand(), detail::bytes_operand(detail::OperandKind::json_path, path), value}));
+    template <class V>
+    [[nodiscard]] static detail::NodeRef json_value(const V& value) {
+        using detail::Function;
+        if constexpr (detail::SqlLike<V>) {
+            constexpr detail::TypeFamily family = detail::family_v<detail::field_of_t<V>>;
+            static_assert(family != detail::TypeFamily::boolean, "no bool expression: SQLite has none");
+            constexpr bool is_json = family == detail::TypeFamily::json;
+            return make_function(is_json ? Function::json_document : Function::json_value, {value.operand()});
+        } else if constexpr (std::is_convertible_v<const V&, Document> && !detail::JsonScalar<V>) {
+            const auto document = detail::to_operand<T>(value);
+            return make_function(Function::json_document, {document});
+        } else {
+            const std::string json = detail::json_of(value);
+            return make_function(Function::json_document,
+                                 {detail::bytes_operand(detail::OperandKind::text, json)});
+        }
     }
 
     detail::NodeRef root_;
@@ -184,11 +224,6 @@ template <class T, JsonScalar V>
     }
 }
 
-template <class Self, class T>
-template <class Step>
-JsonPath<T> Term<Self, T>::operator[](const Step& step) const {
-    return path(step);
-}
 template <class Self, class T>
 template <class... Steps>
 JsonPath<T> Term<Self, T>::path(const Steps&... steps) const {

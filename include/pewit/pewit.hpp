@@ -6,6 +6,7 @@
 
 #include <pewit/advisory_key.hpp>
 #include <pewit/array.hpp>
+#include <pewit/array_functions.hpp>
 #include <pewit/atomic.hpp>
 #include <pewit/blob.hpp>
 #include <pewit/call.hpp>

@@ -1,6 +1,7 @@
 /// Windows: what `over(…)` takes, and named ones for `.window(…)` of a select.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -26,6 +27,7 @@ struct WindowOrder {
 struct FrameBound {
     detail::FrameEdge edge;
     std::int64_t offset = 0;
+    bool is_span = false;  ///< the offset is microseconds of a moment
 };
 inline constexpr FrameBound unbounded_preceding{detail::FrameEdge::unbounded_preceding};
 inline constexpr FrameBound current_row{detail::FrameEdge::current_row};
@@ -36,6 +38,17 @@ inline constexpr FrameBound unbounded_following{detail::FrameEdge::unbounded_fol
 }
 [[nodiscard]] constexpr FrameBound following(std::int64_t offset) noexcept {
     return {detail::FrameEdge::following, offset};
+}
+/// With range_between(), so much earlier or later than the row's own moment or date.
+/// Errors, when the query is rendered: NotSupportedError on SQLite; there the window can go by numbers, as
+/// fn::date_part(DatePart::epoch, …) gives them.
+template <class Rep, class Period>
+[[nodiscard]] constexpr FrameBound preceding(std::chrono::duration<Rep, Period> span) noexcept {
+    return {detail::FrameEdge::preceding, std::chrono::microseconds{span}.count(), true};
+}
+template <class Rep, class Period>
+[[nodiscard]] constexpr FrameBound following(std::chrono::duration<Rep, Period> span) noexcept {
+    return {detail::FrameEdge::following, std::chrono::microseconds{span}.count(), true};
 }
 
 /// Which rows of the partition an aggregate over a window sees, made by rows_between() and its kin.
@@ -88,7 +101,8 @@ template <class... Terms>
     return {make_node(detail::NodeKind::list, list, sizeof...(Terms))};
 }
 
-/// A window with a name, which several functions of a select may go over. The select has to be told it:
+/// A window with a name, which several functions of a select may go over. The select has to be told it, or the query
+/// throws ProgrammingError when it is rendered:
 ///
 ///     const auto team = window("team", partition_by(U.team), order_by(U.karma.desc()));
 ///     User::select(U.username, fn::rank().over(team), fn::sum(U.karma).over(team)).window(team)
@@ -105,6 +119,7 @@ private:
 
 namespace detail {
 
+inline void add_part(WindowParts& parts, const Window& part) { parts.base = part.name(); }
 inline void add_part(WindowParts& parts, const PartitionBy& part) { parts.partition = part.list; }
 inline void add_part(WindowParts& parts, const WindowOrder& part) { parts.order = part.list; }
 inline void add_part(WindowParts& parts, const WindowFrame& part) { parts.frame = part.node(); }
@@ -122,7 +137,8 @@ using pewit::partition_by;
 
 }  // namespace detail
 
-/// `parts`: partition_by(), order_by() and a frame, each at most once.
+/// `parts`: partition_by(), order_by() and a frame, each at most once; before them a window that this one goes on from,
+/// which has no frame and no order that is given here again.
 /// Errors, when the query is rendered: ProgrammingError when the name is no identifier.
 template <class... Parts>
 [[nodiscard]] Window window(std::string_view name, const Parts&... parts) {

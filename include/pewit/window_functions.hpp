@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include <pewit/call.hpp>
 #include <pewit/detail/function.hpp>
@@ -20,6 +21,18 @@ template <class T, class... Arguments>
 /// The value of another row, which there may be none of.
 template <class X>
 using of_other_row_t = std::optional<unwrapped_t<field_of_t<X>>>;
+
+template <class X, class V>
+[[nodiscard]] auto other_row(std::string_view name, const X& x, int rows, const V& otherwise) {
+    using T = field_of_t<X>;
+    check_beside<std::optional<unwrapped_t<T>>, V>();
+    constexpr bool nullable = is_optional_v<T> || is_null_literal_v<V> || is_optional_v<field_of_t<V>>;
+    using Result = std::conditional_t<nullable, std::optional<unwrapped_t<T>>, T>;
+    const auto distance = lone_operand(rows);
+    const auto other = typed_operand<std::optional<unwrapped_t<T>>>(otherwise);
+    const Operand list[] = {x.operand(), distance, other};
+    return WindowCall<Result>(make_call(name, list, 3));
+}
 
 }  // namespace detail
 
@@ -51,6 +64,15 @@ template <detail::TermLike X>
 template <detail::TermLike X>
 [[nodiscard]] auto lead(const X& x, int rows = 1) {
     return detail::window_call<detail::of_other_row_t<X>>("lead", x, rows);
+}
+/// The same with a value for where there is none.
+template <detail::TermLike X, class V>
+[[nodiscard]] auto lag(const X& x, int rows, const V& otherwise) {
+    return detail::other_row("lag", x, rows, otherwise);
+}
+template <detail::TermLike X, class V>
+[[nodiscard]] auto lead(const X& x, int rows, const V& otherwise) {
+    return detail::other_row("lead", x, rows, otherwise);
 }
 /// Of the frame, which may be empty: then NULL.
 template <detail::TermLike X>

@@ -81,6 +81,8 @@ Fault bind(Statement& statement, int index, const Operand& operand, const Dialec
                                       : bind_text(statement, index, operand.view());
     case OperandKind::pattern:
     case OperandKind::json_path:
+    case OperandKind::json_steps:
+    case OperandKind::json_keys:
     case OperandKind::search:
         return bind_translated(statement, index, operand, dialect);
     case OperandKind::blob:

@@ -25,6 +25,8 @@ Value shown(const Operand& operand, const Dialect& dialect) {
     switch (operand.kind) {
     case OperandKind::pattern:
     case OperandKind::json_path:
+    case OperandKind::json_steps:
+    case OperandKind::json_keys:
     case OperandKind::search:
         return dialect.translated(operand);
     default:

@@ -1,6 +1,8 @@
 /// Makes the nodes of windows and of what stands behind an aggregate.
 #include <pewit/window.hpp>
 
+#include <pewit/detail/function.hpp>
+
 #include "sql/node.hpp"
 
 namespace pewit {
@@ -12,17 +14,25 @@ Operand constant(Enum value) noexcept {
     return constant_operand(static_cast<std::int64_t>(value));
 }
 
-Operand offset_of(const FrameBound& bound) noexcept {
+/// How far an edge is away, with the node that keeps it.
+HeldOperand offset_of(const FrameBound& bound) noexcept {
     const bool has_offset = bound.edge == FrameEdge::preceding || bound.edge == FrameEdge::following;
-    return has_offset ? integer_operand(bound.offset, SqlType::bigint) : Operand{};
+    if (!has_offset) return HeldOperand(NodeRef());
+    const Operand number = integer_operand(bound.offset, SqlType::bigint);
+    return HeldOperand(bound.is_span ? make_function(Function::span, {number})
+                                     : make_unary(NodeKind::same, number));
+}
+
+Operand name_or_none(std::string_view name) noexcept {
+    return name.empty() ? Operand{} : bytes_operand(OperandKind::name, name);
 }
 
 }  // namespace
 
 NodeRef make_window(std::string_view name, const WindowParts& parts) noexcept {
     return make_node(NodeKind::window,
-                     {name.empty() ? Operand{} : bytes_operand(OperandKind::name, name),
-                      parts.partition.operand(), parts.order.operand(), parts.frame.operand()});
+                     {name_or_none(name), name_or_none(parts.base), parts.partition.operand(),
+                      parts.order.operand(), parts.frame.operand()});
 }
 
 NodeRef make_frame(FrameUnit unit, FrameEdge from, const Operand& from_offset, FrameEdge to,

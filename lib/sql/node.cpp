@@ -24,6 +24,8 @@ bool has_bytes(const Operand& operand) noexcept {
         1U << static_cast<unsigned>(OperandKind::text) | 1U << static_cast<unsigned>(OperandKind::blob)
         | 1U << static_cast<unsigned>(OperandKind::pattern)
         | 1U << static_cast<unsigned>(OperandKind::json_path)
+        | 1U << static_cast<unsigned>(OperandKind::json_steps)
+        | 1U << static_cast<unsigned>(OperandKind::json_keys)
         | 1U << static_cast<unsigned>(OperandKind::search) | 1U << static_cast<unsigned>(OperandKind::name);
     return (kinds >> static_cast<unsigned>(operand.kind) & 1U) != 0;
 }

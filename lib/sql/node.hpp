@@ -15,7 +15,7 @@
 ///     filter                call, condition        over           call, window or name
 ///     text_match            table, text            text_rank      table
 ///     text_mark             column, its place in the index, before, after, perhaps ellipsis and words
-///     window                name or none, partition, order, frame; each none or a node
+///     window                name or none, name of its base or none, partition, order, frame; each none or a node
 ///     frame                 unit, FrameEdge, offset or none, FrameEdge, offset or none, exclusion
 ///     join                  table, condition or none; flags: JoinKind
 ///     conflict              targets or a constraint's name, target's condition, assignments, condition;

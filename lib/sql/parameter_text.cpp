@@ -19,6 +19,21 @@ void append_literal(std::string& glob, char c) {
                             {.code = ErrorCode::not_supported});
 }
 
+/// The key that begins at its opening quotation mark, with both; `at` moves behind the closing one.
+std::string_view take_quoted(std::string_view steps, std::size_t& at) {
+    const std::size_t begin = at;
+    for (++at; steps[at] != '"'; ++at) {
+        if (steps[at] == '\\') ++at;
+    }
+    return steps.substr(begin, ++at - begin);
+}
+
+std::string_view take_index(std::string_view steps, std::size_t& at) {
+    const std::size_t begin = at;
+    at = steps.find_first_of(",}", at);
+    return steps.substr(begin, at - begin);
+}
+
 /// The key that begins behind its opening quotation mark at `at`, which moves behind the closing one.
 std::string_view take_key(std::string_view steps, std::size_t& at) {
     const std::size_t begin = at;
@@ -55,12 +70,42 @@ std::string sqlite_json_path(std::string_view steps) {
         } else if (steps[at] == '"') {
             path.append(".\"").append(take_key(steps, ++at)).append("\"");
         } else {
-            const std::size_t end = steps.find_first_of(",}", at);
-            path.append(steps[at] == '-' ? "[#" : "[").append(steps.substr(at, end - at)).append("]");
-            at = end;
+            path.append(steps[at] == '-' ? "[#" : "[").append(take_index(steps, at)).append("]");
         }
     }
     return path;
+}
+
+std::string postgres_json_path(std::string_view steps) {
+    std::string path = "strict $";
+    for (std::size_t at = 1; at < steps.size() && steps[at] != '}';) {
+        if (steps[at] == ',') {
+            ++at;
+        } else if (steps[at] == '"') {
+            path.append(".").append(take_quoted(steps, at));
+        } else if (const std::string_view index = take_index(steps, at); index == "-1") {
+            path.append("[last]");
+        } else if (index.front() == '-') {
+            path.append("[last + 1").append(index).append("]");
+        } else {
+            path.append("[").append(index).append("]");
+        }
+    }
+    return path;
+}
+
+std::string json_array(std::string_view keys) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string array = "[";
+    for (const char c : keys.substr(1, keys.size() - 2)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20) {
+            array.append("\\u00").append({digits[byte >> 4U], digits[byte & 0xFU]});
+        } else {
+            array += c;
+        }
+    }
+    return array + "]";
 }
 
 }  // namespace pewit::detail

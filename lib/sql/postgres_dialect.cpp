@@ -129,8 +129,14 @@ void PostgresDialect::append_placeholder_again(std::string& out, int number) con
 }
 
 std::string PostgresDialect::translated(const Operand& parameter) const {
-    if (parameter.kind == OperandKind::search) return websearch_query(parameter.view());
-    return std::string(parameter.view());
+    switch (parameter.kind) {
+    case OperandKind::json_path:
+        return postgres_json_path(parameter.view());
+    case OperandKind::search:
+        return websearch_query(parameter.view());
+    default:
+        return std::string(parameter.view());
+    }
 }
 
 std::string_view PostgresDialect::own_text(const Spelling& spelling) const noexcept {

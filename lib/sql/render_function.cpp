@@ -40,6 +40,24 @@ void check_function_name(std::string_view name) {
                                {.code = ErrorCode::misuse});
 }
 
+bool is_json_change(const Node& node) noexcept {
+    if (node.kind != NodeKind::function) return false;
+    const auto function = static_cast<Function>(node[0].integer);
+    return function >= Function::json_set_member && function <= Function::json_remove;
+}
+bool is_json_change(const Operand& operand) noexcept {
+    const Node* node = node_in(operand);
+    return node != nullptr && is_json_change(*node);
+}
+
+/// Where the next argument goes; `{}` is a text of SQL.
+std::size_t next_braces(std::string_view text) noexcept {
+    std::size_t begin = text.find('{');
+    while (begin != std::string_view::npos && text[begin + 1] == '}')
+        begin = text.find('{', begin + 1);
+    return begin;
+}
+
 /// Do the braces at `begin` stand between parentheses and commas, where no expression needs parentheses?
 bool stands_apart(std::string_view text, std::size_t begin, std::size_t end) noexcept {
     const bool left =
@@ -66,15 +84,37 @@ void Renderer::function(const Node& node) {
     const std::span<const Operand> operands = node.operands().subspan(1);
     if (text.empty()) throw_not_supported(spelling.name, dialect_);
     if (spelling.by_value) check_decimals(dialect_, spelling.name, operands);
+    if (is_json_change(node)) return json_change(node);
     if (text.find_first_of("{(") != std::string_view::npos) return fill_in(text, operands);
     out_ += text;
     arguments(operands);
 }
 
+/// Changes of changes are CTEs that read from one another, so that a chain of them is neither deep nor has its document
+/// more than once. Materialized, or PostgreSQL would put each into the next, wherever that has it.
+void Renderer::json_change(const Node& node) {
+    std::vector<const Node*> chain{&node};
+    for (const Operand* document = &unwrapped(node[1]); is_json_change(*document);
+         document = &unwrapped((*document->node)[1]))
+        chain.push_back(document->node);
+    out_ += "(WITH pewit_0(pewit_document) AS MATERIALIZED (SELECT ";
+    operand((*chain.back())[1]);
+    out_ += ')';
+    for (std::size_t i = chain.size(); i-- > 0;) {
+        const Node& change = *chain[i];
+        const std::size_t number = chain.size() - i;
+        out_ += i == 0 ? " " : ", pewit_" + std::to_string(number) + "(pewit_document) AS MATERIALIZED (";
+        out_ += "SELECT ";
+        fill_in(dialect_.own_text(spelling_of(static_cast<Function>(change[0].integer))),
+                change.operands().subspan(1));
+        out_.append(" FROM pewit_").append(std::to_string(number - 1)).append(")");
+    }
+}
+
 void Renderer::fill_in(std::string_view text, std::span<const Operand> operands) {
     const bool outer = again_;
     std::size_t written = 0;
-    for (std::size_t begin = text.find('{'); begin != std::string_view::npos; begin = text.find('{')) {
+    for (std::size_t begin = next_braces(text); begin != std::string_view::npos; begin = next_braces(text)) {
         out_ += text.substr(0, begin);
         const bool all = text[begin + 1] == '*';
         const std::size_t first = all ? 0 : static_cast<std::size_t>(text[begin + 1] - '1');
@@ -121,25 +161,42 @@ void Renderer::inner_order(const Node& node) {
 void Renderer::over(const Node& node) {
     operand(node[0]);
     out_ += " OVER ";
-    if (node[1].kind == OperandKind::name) return quoted(node[1].view());
+    if (node[1].kind == OperandKind::name) return window_name(node[1].view());
     window(*node[1].node);
+}
+
+void Renderer::window_name(std::string_view name) {
+    const Node* windows = windows_ == nullptr ? nullptr : node_in(*windows_);
+    const auto is_it = [name](const Operand& window) {
+        return window.node->kind == NodeKind::window && (*window.node)[0].view() == name;
+    };
+    if (windows == nullptr || std::none_of(windows->first(), windows->first() + windows->count, is_it)) {
+        throw ProgrammingError(
+            "the window " + std::string(name) + " is used, but the query does not have it; add .window(…)",
+            {.code = ErrorCode::misuse});
+    }
+    quoted(name);
 }
 
 void Renderer::window(const Node& node) {
     out_ += '(';
     const char* separator = "";
+    if (!is_none(node[1])) {
+        window_name(node[1].view());
+        separator = " ";
+    }
     const auto part = [&](std::string_view keyword, const Operand& list) {
         if (is_none(list)) return;
         out_.append(separator).append(keyword);
         separator = " ";
         this->list(list.node->operands());
     };
-    part("PARTITION BY ", node[1]);
-    if (!is_none(node[2])) check_decimals(dialect_, "ORDER BY", node[2].node->operands());
-    part("ORDER BY ", node[2]);
-    if (!is_none(node[3])) {
+    part("PARTITION BY ", node[2]);
+    if (!is_none(node[3])) check_decimals(dialect_, "ORDER BY", node[3].node->operands());
+    part("ORDER BY ", node[3]);
+    if (!is_none(node[4])) {
         out_ += separator;
-        frame(*node[3].node);
+        frame(*node[4].node);
     }
     out_ += ')';
 }

@@ -1,5 +1,6 @@
 /// Renders SELECT and what it shares with the other statements.
 #include <algorithm>
+#include <utility>
 
 #include <pewit/error.hpp>
 
@@ -93,6 +94,7 @@ void Renderer::select(const Node& node) {
 
 void Renderer::plain_select(const Node& node) {
     ScopeGuard scope(*this);
+    const Operand* const windows_around = std::exchange(windows_, &part(node, Slot::windows));
     add_sources(*scope, node);
     const Fills fills = place_fills(node, *scope, &node == top_);
     out_ += "SELECT ";
@@ -108,6 +110,7 @@ void Renderer::plain_select(const Node& node) {
     order_by(node);
     limits(node);
     lock(part(node, Slot::lock), fills);
+    windows_ = windows_around;
 }
 
 /// A constant, or the list of DISTINCT ON.

@@ -73,11 +73,13 @@ private:
 
     // functions and windows: render_function.cpp
     void function(const Node& node);
+    void json_change(const Node& node);
     void fill_in(std::string_view text, std::span<const Operand> operands);
     void filter(const Node& node);
     void over(const Node& node);
     void window(const Node& node);
     void windows(const Operand& list);
+    void window_name(std::string_view name);
     void frame(const Node& node);
     void edge(const Operand& kind, const Operand& offset);
 
@@ -87,9 +89,9 @@ private:
     void text_rank(const Node& node);
     void text_mark(const Node& node);
     void text_query(const Node& node);
+    void text_row(const Operand& table);
     void text_vector(const Operand& table);
     void inner_order(const Node& node);
-    void text_row(const Operand& table);
 
     // statements: render_select.cpp, render_from.cpp, render_set.cpp, render_write.cpp
     void select(const Node& node);
@@ -148,6 +150,7 @@ private:
     std::vector<const Operand*> parameters_;
     const Scope* scope_ = nullptr;
     std::vector<std::string_view> ctes_;  ///< the names in sight
+    const Operand* windows_ = nullptr;    ///< those that the SELECT gives a name
     const Node* top_ = nullptr;           ///< the statement itself
     const Node* limited_ = nullptr;       ///< gets `LIMIT 1`
     int subqueries_ = 0;

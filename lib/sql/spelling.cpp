@@ -5,6 +5,17 @@
 namespace pewit::detail {
 namespace {
 
+// What is read from JSON on SQLite, whatever numbers its path has.
+constexpr std::string_view json_text =
+    "CASE json_type({1}, {2}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST({1} ->> {2} AS TEXT) END";
+constexpr std::string_view json_integer =
+    "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') THEN CAST({1} ->> {2} AS INTEGER) END";
+constexpr std::string_view json_real =
+    "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') THEN CAST({1} ->> {2} AS REAL) END";
+constexpr std::string_view json_boolean =
+    "CASE json_type({1}, {2}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END";
+constexpr std::string_view json_exists = "(json_type({1}, {2}) IS NOT NULL)";
+
 // Dates are texts of one width in SQLite, as pewit writes them: `2024-02-29 13:05:00.000000`. Its own date functions
 // know milliseconds only, so parts are cut out of the text; what has to be calculated is a function of ours.
 constexpr std::array spellings{
@@ -30,6 +41,11 @@ constexpr std::array spellings{
     Spelling{"~", "(~{1})", "(~{1})"},
     Spelling{"<<", "({1} << {2})", "(CAST({1} AS bigint) << CAST({2} AS integer))"},
     Spelling{">>", "({1} >> {2})", "(CAST({1} AS bigint) >> CAST({2} AS integer))"},
+    // Bits shifted out are gone, and a count below 0 leaves none; PostgreSQL counts modulo 64, SQLite turns round.
+    Spelling{"<<", "(({1} << {2}) & -({2} >= 0))",
+             "((CAST({1} AS bigint) << CAST({2} & 63 AS integer)) & -CAST({2} BETWEEN 0 AND 63 AS integer))"},
+    Spelling{">>", "(({1} >> {2}) & -({2} >= 0))",
+             "((CAST({1} AS bigint) >> CAST(least({2}, 63) & 63 AS integer)) & -CAST({2} >= 0 AS integer))"},
     // PostgreSQL rounds a double to the even neighbour, a numeric away from zero as SQLite does.
     Spelling{"round()", "round", "CAST(round(CAST({1} AS numeric)) AS double precision)", true},
     Spelling{"round()", "round", "CAST(round(CAST({1} AS numeric), {2}) AS double precision)", true},
@@ -91,33 +107,95 @@ constexpr std::array spellings{
     Spelling{"+ of days", "pewit_add_micros({1}, {2})", "({1} + CAST({2} / 86400000000 AS integer))"},
     Spelling{"- of days", "pewit_add_micros({1}, -{2})", "({1} - CAST({2} / 86400000000 AS integer))"},
     Spelling{"- of dates", "pewit_micros_between({1}, {2})", "(CAST({1} - {2} AS bigint) * 86400000000)"},
+    Spelling{"a frame by a duration", "", "({1} * interval '1 microsecond')"},
 
     Spelling{"a JSON path", "({1} -> {2})", "({1} #> {2})"},
-    Spelling{"a JSON path",
-             "CASE json_type({1}, {2}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
-             "ELSE CAST({1} ->> {2} AS TEXT) END",
-             "({1} #>> {2})"},
-    Spelling{"a JSON path",
-             "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') THEN CAST({1} ->> {2} AS INTEGER) END",
+    Spelling{"a JSON path", json_text, "({1} #>> {2})"},
+    Spelling{"a JSON path", json_integer,
              "CASE jsonb_typeof({1} #> {2}) WHEN 'number' THEN "
              "CAST(trunc(CAST({1} #>> {2} AS numeric)) AS bigint) END"},
-    Spelling{"a JSON path",
-             "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') THEN CAST({1} ->> {2} AS REAL) END",
+    Spelling{"a JSON path", json_real,
              "CASE jsonb_typeof({1} #> {2}) WHEN 'number' THEN CAST({1} #>> {2} AS double precision) END"},
-    Spelling{"a JSON path", "CASE json_type({1}, {2}) WHEN 'true' THEN 1 WHEN 'false' THEN 0 END",
+    Spelling{"a JSON path", json_boolean,
              "CASE jsonb_typeof({1} #> {2}) WHEN 'boolean' THEN CAST({1} #>> {2} AS boolean) END"},
-    Spelling{"a JSON path", "(json_type({1}, {2}) IS NOT NULL)", "(({1} #> {2}) IS NOT NULL)"},
-    Spelling{"has_key()", "(json_type({1}, {2}) IS NOT NULL)", "({1} ?& {2})"},
+    Spelling{"a JSON path", json_exists, "(({1} #> {2}) IS NOT NULL)"},
+    // PostgreSQL's operators don't tell `"0"` from `0`; its paths do.
+    Spelling{"a JSON path", "({1} -> {2})", "jsonb_path_query_first({1}, {2}, silent => true)"},
+    Spelling{"a JSON path", json_text, "(jsonb_path_query_first({1}, {2}, silent => true) #>> '{}')"},
+    Spelling{"a JSON path", json_integer,
+             "CASE jsonb_typeof(jsonb_path_query_first({1}, {2}, silent => true)) WHEN 'number' THEN "
+             "CAST(trunc(CAST(jsonb_path_query_first({1}, {2}, silent => true) AS numeric)) AS bigint) END"},
+    Spelling{"a JSON path", json_real,
+             "CASE jsonb_typeof(jsonb_path_query_first({1}, {2}, silent => true)) WHEN 'number' THEN "
+             "CAST(jsonb_path_query_first({1}, {2}, silent => true) AS double precision) END"},
+    Spelling{"a JSON path", json_boolean,
+             "CASE jsonb_typeof(jsonb_path_query_first({1}, {2}, silent => true)) WHEN 'boolean' THEN "
+             "CAST(jsonb_path_query_first({1}, {2}, silent => true) AS boolean) END"},
+    Spelling{"a JSON path", json_exists, "(jsonb_path_query_first({1}, {2}, silent => true) IS NOT NULL)"},
+    // No NULL where there is no document, and AND rather than CASE, so that an index can serve.
+    Spelling{"has_all_keys()",
+             "(json_type({1}) IS 'object' AND NOT EXISTS (SELECT 1 FROM json_each({2}) WHERE value NOT IN "
+             "(SELECT key FROM (SELECT {1} AS pewit_document), json_each(pewit_document))))",
+             "({1} IS NOT NULL AND {1} ?& {2} AND jsonb_typeof({1}) = 'object')"},
+    Spelling{"has_any_key()",
+             "(json_type({1}) IS 'object' AND EXISTS (SELECT 1 FROM json_each({2}) WHERE value IN "
+             "(SELECT key FROM (SELECT {1} AS pewit_document), json_each(pewit_document))))",
+             "({1} IS NOT NULL AND {1} ?| {2} AND jsonb_typeof({1}) = 'object')"},
     Spelling{"contains() of JSON", "", "({1} @> {2})"},
     Spelling{"contained_by() of JSON", "", "({1} <@ {2})"},
+    Spelling{
+        "keys() of JSON",
+        "CASE json_type({1}) WHEN 'object' THEN (SELECT json_group_array(key) FROM (SELECT key FROM "
+        "(SELECT {1} AS pewit_document), json_each(pewit_document) ORDER BY key)) END",
+        "CASE jsonb_typeof({1}) WHEN 'object' THEN (SELECT coalesce(jsonb_agg(key ORDER BY key COLLATE \"C\"), "
+        "'[]') FROM jsonb_object_keys({1}) AS key) END"},
     Spelling{"length of a JSON array", "CASE json_type({1}) WHEN 'array' THEN json_array_length({1}) END",
              "CASE jsonb_typeof({1}) WHEN 'array' THEN jsonb_array_length({1}) END"},
-    // A NULL is JSON's null: jsonb_set() itself would make the whole document NULL of it.
-    Spelling{"set() of JSON", "json_set({1}, {2}, json({3}))",
-             "jsonb_set({1}, {2}, coalesce(CAST({3} AS jsonb), 'null'))"},
-    Spelling{"set() of JSON", "json_set({1}, {2}, {3})",
-             "jsonb_set({1}, {2}, coalesce(to_jsonb({3}), 'null'))"},
-    Spelling{"remove() of JSON", "json_remove({1}, {2})", "({1} #- {2})"},
+    Spelling{
+        "type() of JSON",
+        "CASE json_type({1}) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' WHEN 'real' THEN 'number' "
+        "WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' ELSE json_type({1}) END",
+        "jsonb_typeof({1})"},
+
+    // What a document is changed with: a NULL is JSON's null.
+    Spelling{"JSON", "json({1})", "coalesce(CAST({1} AS jsonb), 'null')"},
+    Spelling{"JSON", "({1})", "coalesce(to_jsonb({1}), 'null')"},
+    // The changes. Their first argument is the document, which they find as a column.
+    Spelling{"set() of JSON",
+             "CASE json_type(pewit_document, {2}) WHEN 'object' THEN json_set(pewit_document, {3}, {4}) "
+             "ELSE pewit_document END",
+             "CASE jsonb_typeof(jsonb_path_query_first(pewit_document, {2}, silent => true)) WHEN 'object' "
+             "THEN jsonb_set(pewit_document, {3}, {4}) ELSE pewit_document END"},
+    Spelling{"set() of JSON",
+             "CASE WHEN json_type(pewit_document, {2}) IS NULL THEN pewit_document "
+             "ELSE json_set(pewit_document, {3}, {4}) END",
+             "CASE WHEN jsonb_path_exists(pewit_document, {2}, silent => true) "
+             "THEN jsonb_set(pewit_document, {3}, {4}) ELSE pewit_document END"},
+    Spelling{"append() of JSON",
+             "CASE json_type(pewit_document, {2}) WHEN 'array' "
+             "THEN json_insert(pewit_document, {3} || '[#]', {4}) ELSE pewit_document END",
+             "CASE jsonb_typeof(jsonb_path_query_first(pewit_document, {2}, silent => true)) WHEN 'array' "
+             "THEN jsonb_insert(pewit_document, array_append(CAST({3} AS text[]), '-1'), {4}, true) "
+             "ELSE pewit_document END"},
+    Spelling{
+        "update() of JSON",
+        "CASE WHEN json_type(pewit_document, {2}) = 'object' AND json_type({3}) = 'object' "
+        "THEN json_set(pewit_document, {4}, (SELECT json_group_object(key, json(CASE type WHEN 'array' THEN value "
+        "WHEN 'object' THEN value WHEN 'true' THEN type WHEN 'false' THEN type ELSE json_quote(value) END)) FROM "
+        "(SELECT key, type, value FROM json_each(pewit_document, {2}) WHERE key NOT IN "
+        "(SELECT key FROM json_each({3})) UNION ALL SELECT key, type, value FROM json_each({3})))) "
+        "ELSE pewit_document END",
+        "CASE WHEN jsonb_typeof(jsonb_path_query_first(pewit_document, {2}, silent => true)) = 'object' "
+        "AND jsonb_typeof({3}) = 'object' THEN CASE cardinality(CAST({4} AS text[])) "
+        "WHEN 0 THEN pewit_document || {3} "
+        "ELSE jsonb_set(pewit_document, {4}, (pewit_document #> {4}) || {3}) END "
+        "ELSE pewit_document END"},
+    Spelling{"remove() of JSON",
+             "CASE WHEN json_type(pewit_document, {2}) IS NULL THEN pewit_document "
+             "ELSE json_remove(pewit_document, {3}) END",
+             "CASE WHEN jsonb_path_exists(pewit_document, {2}, silent => true) "
+             "THEN pewit_document #- {3} ELSE pewit_document END"},
+
     // SQLite gives a row for a lone value too; PostgreSQL refuses it, and has two functions.
     Spelling{
         "json_each()", "json_each(CASE WHEN json_type({1}) IN ('array', 'object') THEN {1} END)",
@@ -129,6 +207,21 @@ constexpr std::array spellings{
              "CASE WHEN {2} IN ('true', 'false', 'null') THEN {2} WHEN {2} IN ('array', 'object') THEN {1} "
              "WHEN {2} IS NOT NULL THEN json_quote({1}) END",
              "{1}"},
+
+    Spelling{"contains() of a list", "", "({1} @> {2})"},
+    Spelling{"contains() of a list", "", "({1} @> ARRAY[{2}])"},
+    Spelling{"contains() of a list", "", "({1} = ANY({2}))"},
+    Spelling{"contained_by() of a list", "", "({1} <@ {2})"},
+    Spelling{"overlaps() of lists", "", "({1} && {2})"},
+    Spelling{"any() of a list", "", "ANY({1})"},
+    Spelling{"all() of a list", "", "ALL({1})"},
+    Spelling{"array_length()", "", "cardinality"},
+    Spelling{"an element of a list", "", "({1})[{2}]"},
+    Spelling{"an element of a list", "", "({1})[cardinality({1}) + {2}]"},
+    Spelling{"array_append()", "", "array_append"},
+    Spelling{"array_remove()", "", "array_remove"},
+    Spelling{"+ of lists", "", "({1} || {2})"},
+    Spelling{"array_agg()", "", "array_agg"},
 };
 static_assert(spellings.size() == static_cast<std::size_t>(Function::count_));
 

@@ -8,7 +8,7 @@
 namespace pewit::detail {
 
 /// A text without braces is the name of a function that takes all the arguments. In one with braces `{1}` is the
-/// first argument and `{*}` all of them; each appears first in its order, and may appear again. An empty text: the
+/// first argument and `{*}` all of them; each appears first in its order, and may appear again; `{}` stands for itself. An empty text: the
 /// engine can't do it. What is no function call or CASE stands in parentheses.
 struct Spelling {
     std::string_view name;  ///< for messages

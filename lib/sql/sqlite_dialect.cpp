@@ -84,7 +84,10 @@ std::string SqliteDialect::translated(const Operand& parameter) const {
     case OperandKind::pattern:
         return glob_pattern(parameter.view());
     case OperandKind::json_path:
+    case OperandKind::json_steps:
         return sqlite_json_path(parameter.view());
+    case OperandKind::json_keys:
+        return json_array(parameter.view());
     case OperandKind::search:
         return fts5_query(parameter.view());
     default:

@@ -41,6 +41,16 @@ TEST_F(Expression, Bits) {  // karma 10 is 0b1010
     EXPECT_EQ(of_huey(~U.karma), -11);
     EXPECT_EQ(of_huey(U.karma << 40), std::int64_t{10} << 40);
     EXPECT_EQ(of_huey(U.karma >> 2), 2);
+    for (const std::int64_t beyond : {std::int64_t{64}, std::int64_t{70}, std::int64_t{1} << 40}) {
+        EXPECT_EQ(of_huey(U.karma << beyond), 0);
+        EXPECT_EQ(of_huey(-U.karma >> beyond), -1);
+        EXPECT_EQ(of_huey(U.karma << (U.id * beyond)), 0);
+        EXPECT_EQ(of_huey(-U.karma >> (U.id * beyond)), -1);
+        EXPECT_EQ(of_huey(U.karma << -beyond), 0);
+        EXPECT_EQ(of_huey(-U.karma >> (U.id * -beyond)), 0);
+    }
+    EXPECT_EQ(of_huey(U.karma << U.id), 20);
+    EXPECT_EQ(of_huey(U.karma >> U.id), 5);
     EXPECT_EQ(ids((U.karma & 2) == 2), (Ids{1, 3}));
 }
 

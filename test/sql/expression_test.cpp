@@ -42,8 +42,8 @@ TEST(Expression, CombinesBits) {
     EXPECT_EQ(both((U.karma | U.id) & U.karma), R"(("karma" | "id") & "karma")");
     EXPECT_EQ(both(~U.karma), R"((~"karma"))");
     EXPECT_EQ(both(U.karma ^ U.id), R"((("karma" | "id") - ("karma" & "id"))  |  ("karma" # "id"))");
-    EXPECT_EQ(both(U.karma << U.id),
-              R"(("karma" << "id")  |  (CAST("karma" AS bigint) << CAST("id" AS integer)))");
+    EXPECT_EQ(both(U.karma << 2),
+              R"(("karma" << ?)  |  (CAST("karma" AS bigint) << CAST(CAST($1 AS integer) AS integer)))");
 }
 
 TEST(Expression, AnArgumentThatIsWrittenTwiceIsBoundOnce) {
@@ -107,6 +107,15 @@ TEST(Expression, ComparesRows) {
                 .params = {7, 8}});
     EXPECT_EQ(both(pewit::row(U.id, U.username).in(Tweet::select(T.user, T.content))),
               R"(("id", "username") IN (SELECT "user_id", "content" FROM "tweets"))");
+}
+
+TEST(Expression, ShiftsAreGuardedWhereTheirCountIsNotKnown) {
+    EXPECT_EQ(both(U.karma >> U.id),
+              R"((("karma" >> "id") & -("id" >= 0))  |  ((CAST("karma" AS bigint) >> )"
+              R"(CAST(least("id", 63) & 63 AS integer)) & -CAST("id" >= 0 AS integer)))");
+    EXPECT_EQ(both(U.karma << 64), R"((("karma" << ?) & -(?1 >= 0))  |  ((CAST("karma" AS bigint) << )"
+                                   R"(CAST(CAST($1 AS integer) & 63 AS integer)) & )"
+                                   R"(-CAST(CAST($1 AS integer) BETWEEN 0 AND 63 AS integer)))");
 }
 
 TEST(Functions, AreSpelledByTheEngine) {

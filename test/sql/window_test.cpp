@@ -1,6 +1,8 @@
 #include <support/blog.hpp>
 #include <support/expect_sql.hpp>
 
+#include <chrono>
+
 #include <pewit/error.hpp>
 #include <pewit/window_functions.hpp>
 
@@ -58,6 +60,51 @@ TEST(Window, MayHaveAName) {
          .params = {2, 7, 1, 9}});
     EXPECT_THROW((void)pewit::test::in_sqlite(User::select(U.id).window(pewit::window("a\xff"))),
                  pewit::ProgrammingError);
+}
+
+TEST(Window, WithANameMustBeGiven) {
+    const auto w = pewit::window("w", partition_by(U.active));
+    const auto refusal = [](const auto& query) {
+        try {
+            return pewit::test::in_sqlite(query).text;
+        } catch (const pewit::ProgrammingError& error) {
+            return std::string(error.what());
+        }
+    };
+    const std::string expected = "the window w is used, but the query does not have it; add .window(…)";
+    EXPECT_EQ(refusal(User::select(fn::rank().over(w))), expected);
+    EXPECT_EQ(refusal(User::select(fn::rank().over(w)).window(pewit::window("v", order_by(U.id)))), expected);
+    EXPECT_EQ(refusal(User::select(U.id.in(User::select(fn::rank().over(w)))).window(w)), expected);
+    EXPECT_EQ(refusal(User::select(U.id).order_by(fn::rank().over(w).desc())), expected);
+}
+
+TEST(Window, MayGoOnFromAnother) {
+    const auto base = pewit::window("base", partition_by(U.active));
+    const auto w = pewit::window("w", base, order_by(U.id));
+    const auto sum = fn::sum(U.karma).over(
+        base, order_by(U.karma), pewit::rows_between(pewit::unbounded_preceding, pewit::current_row));
+    const std::string text = R"(SELECT rank() OVER "w", sum("karma") OVER ("base" ORDER BY "karma" )"
+                             R"(ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM "users" )"
+                             R"(WINDOW "base" AS (PARTITION BY "active"), "w" AS ("base" ORDER BY "id"))";
+    EXPECT_SQL(User::select(fn::rank().over(w), sum).window(base).window(w),
+               {.sqlite = text, .postgres = text});
+    EXPECT_THROW((void)pewit::test::in_sqlite(User::select(sum)), pewit::ProgrammingError);
+}
+
+TEST(Window, FramesByDurationsAreForPostgres) {
+    using namespace std::chrono_literals;
+    const auto query = User::select(
+        fn::count().over(order_by(U.karma), pewit::range_between(pewit::preceding(2s), pewit::current_row)));
+    EXPECT_EQ(pewit::test::in_postgres(query),
+              (pewit::SqlText{R"(SELECT count(*) OVER (ORDER BY "karma" RANGE BETWEEN ($1 * interval )"
+                              R"('1 microsecond') PRECEDING AND CURRENT ROW) FROM "users")",
+                              {2'000'000}}));
+    try {
+        (void)pewit::test::in_sqlite(query);
+        FAIL();
+    } catch (const pewit::NotSupportedError& error) {
+        EXPECT_STREQ(error.what(), "a frame by a duration is not supported by sqlite");
+    }
 }
 
 }  // namespace

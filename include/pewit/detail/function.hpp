@@ -40,6 +40,8 @@ enum class Function : std::uint8_t {
     bit_not,
     shift_left,
     shift_right,
+    shift_left_any,  ///< by a count that may be out of range
+    shift_right_any,
     round,
     round_to,
     floor,
@@ -80,6 +82,7 @@ enum class Function : std::uint8_t {
     add_days,
     subtract_days,
     days_between,
+    span,  ///< an interval, for the edge of a frame
     // JSON
     json_get,
     json_text,
@@ -87,16 +90,44 @@ enum class Function : std::uint8_t {
     json_real,
     json_boolean,
     json_exists,
-    json_has_key,
+    json_get_exact,  ///< the same, in the same order, for paths with numbers in them
+    json_text_exact,
+    json_integer_exact,
+    json_real_exact,
+    json_boolean_exact,
+    json_exists_exact,
+    json_has_keys,
+    json_has_any_key,
     json_contains,
     json_contained_by,
+    json_keys,
     json_length,
-    json_set,
-    json_set_value,
+    json_type,
+    json_document,    ///< what a document is changed with: JSON
+    json_value,       ///< or a value of SQL
+    json_set_member,  ///< changes from here to json_remove: of the first argument, see Renderer::json_change
+    json_set_element,
+    json_append,
+    json_update,
     json_remove,
     json_members,  ///< a table: see json_each.hpp
     json_member_key,
     json_member_value,
+    // lists
+    array_contains,
+    array_contains_element,
+    array_has,  ///< the same, the element first
+    array_contained_by,
+    array_overlaps,
+    array_any,
+    array_all,
+    array_length,
+    array_element,
+    array_element_from_end,
+    array_append,
+    array_remove,
+    array_join,
+    array_agg,
     count_,  ///< none
 };
 
@@ -105,6 +136,9 @@ enum class Function : std::uint8_t {
                                            std::initializer_list<Operand> operands) noexcept {
     return make_function(function, operands.begin(), operands.size());
 }
+
+/// The element of a list with that number, counted from 0, or from -1 at the end.
+[[nodiscard]] NodeRef make_array_element(const Operand& list, std::int64_t index) noexcept;
 
 /// The value of a plain type when there is one, else T: what a parameter is, told to an engine that can't see it.
 template <class T, class V>

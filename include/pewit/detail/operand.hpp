@@ -111,10 +111,12 @@ enum class OperandKind : std::uint8_t {
     real,
     text,
     blob,
-    pattern,    ///< text of a case-sensitive LIKE
-    json_path,  ///< steps into a JSON document, as an array of PostgreSQL's: `{"a",0}`
-    search,     ///< what a user looks for in a text index
-    fault,      ///< a value that can't be one: `integer` holds the Fault, thrown when it is bound
+    pattern,     ///< text of a case-sensitive LIKE
+    json_path,   ///< steps into a JSON document, `{"a",0}`, as a path
+    json_steps,  ///< the same, as an array on PostgreSQL
+    json_keys,   ///< keys of a JSON object, written like steps, as a list
+    search,      ///< what a user looks for in a text index
+    fault,       ///< a value that can't be one: `integer` holds the Fault, thrown when it is bound
     // the rest
     column,    ///< `model`, `alias`, `index`
     table,     ///< `model`, `alias`; in a select list all its columns

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include <pewit/detail/operand.hpp>
 #include <pewit/detail/optional_traits.hpp>
@@ -28,6 +29,30 @@ struct WithoutModel {
 };
 template <class X>
 using without_model_t = typename WithoutModel<X>::type;
+
+template <class T>
+struct ElementOf {
+    using type = void;
+};
+template <class E>
+struct ElementOf<std::vector<E>> {
+    using type = E;
+};
+/// What a list has, which may be an optional one; void: T is no list.
+template <class T>
+using element_t = typename ElementOf<unwrapped_t<T>>::type;
+template <class T>
+inline constexpr bool is_list_v = !std::is_void_v<element_t<T>>;
+
+/// What `x[step]` is. A struct of its own: there is no std::optional<void>.
+template <class T, class E = element_t<T>>
+struct Subscript {
+    using type = Expr<std::optional<unwrapped_t<E>>>;
+};
+template <class T>
+struct Subscript<T, void> {
+    using type = JsonPath<T>;
+};
 
 /// Base of everything that is SQL when it stands in a query.
 struct ExpressionTag {};
@@ -76,8 +101,10 @@ public:
     template <class Pattern>
     [[nodiscard]] Condition ilike(const Pattern& pattern) const;
     /// The text stands for itself: `%` and `_` in it are ordinary characters. Case is not minded.
-    template <class Text>
-    [[nodiscard]] Condition contains(const Text& text) const;
+    /// Of a list (a field of std::vector): does it have the element, or all elements of the other list? Of JSON: is
+    /// the document part of it? These two are PostgreSQL's. Errors, when rendered: NotSupportedError on SQLite.
+    template <class Part = unwrapped_t<T>>
+    [[nodiscard]] Condition contains(const Part& part) const;
     template <class Text>
     [[nodiscard]] Condition startswith(const Text& text) const;
     template <class Text>
@@ -90,6 +117,13 @@ public:
     /// The same without minding case (SQLite: of ASCII letters).
     template <class Pattern>
     [[nodiscard]] Condition iregexp(const Pattern& pattern) const;
+
+    /// Of a list: are all its elements in the other? Of JSON: is it part of the document? PostgreSQL's, as above.
+    template <class Whole = unwrapped_t<T>>
+    [[nodiscard]] Condition contained_by(const Whole& whole) const;
+    /// Of a list: is one of its elements in the other? PostgreSQL's, as above.
+    template <class List = unwrapped_t<T>>
+    [[nodiscard]] Condition overlaps(const List& list) const;
 
     [[nodiscard]] Ordering asc() const noexcept;
     [[nodiscard]] Ordering desc() const noexcept;
@@ -115,9 +149,10 @@ public:
     [[nodiscard]] Expr<date_part_t<T>> minute() const;
     [[nodiscard]] Expr<date_part_t<T>> second() const;
 
-    /// A step into a JSON document, see json_path.hpp: `U.data["a"]["b"][0]`.
+    /// A step into a JSON document, see json_path.hpp: `U.data["a"]["b"][0]`. Of a list the element with that number,
+    /// counted from 0, or from -1 at its end; NULL where there is none. PostgreSQL's, as above.
     template <class Step>
-    [[nodiscard]] JsonPath<T> operator[](const Step& step) const;
+    [[nodiscard]] typename Subscript<T>::type operator[](const Step& step) const;
     template <class... Steps>
     [[nodiscard]] JsonPath<T> path(const Steps&... steps) const;
 

@@ -132,15 +132,66 @@ template <class Text>
 Condition Term<Self, T>::affix(Affix affix, const Text& text) const {
     return Condition(make_affix(affix, self(), to_operand<T>(text)));
 }
+/// An element beside a list of T, of the type that the list's elements have in SQL.
+template <class T, class V>
+[[nodiscard]] HeldOperand element_operand(const V& value) {
+    using E = unwrapped_t<element_t<T>>;
+    check_beside<E, V>();
+    const auto operand = to_operand<E>(value);
+    return HeldOperand(make_typed(operand, FieldTraits<E>::sql_type));
+}
+
+/// `list FUNCTION other`
+template <class T, class V>
+[[nodiscard]] Condition compare_lists(Function function, const Operand& list, const V& other) {
+    static_assert(is_list_v<T>, "this is for lists, fields of std::vector");
+    check_beside<T, V>();
+    return Condition(make_function(function, {list, to_operand<T>(other)}));
+}
+
 template <class Self, class T>
-template <class Text>
-Condition Term<Self, T>::contains(const Text& text) const {
+template <class Part>
+Condition Term<Self, T>::contains(const Part& part) const {
     if constexpr (family_v<T> == TypeFamily::json) {
-        check_beside<T, Text>();
-        return Condition(make_function(Function::json_contains, {self(), to_operand<T>(text)}));
+        check_beside<T, Part>();
+        return Condition(make_function(Function::json_contains, {self(), to_operand<T>(part)}));
+    } else if constexpr (is_list_v<T>) {
+        if constexpr (fits_beside<T, Part>()) {
+            return compare_lists<T>(Function::array_contains, self(), part);
+        } else if constexpr (SqlLike<Part>) {
+            return Condition(make_function(Function::array_has, {element_operand<T>(part), self()}));
+        } else {
+            return Condition(
+                make_function(Function::array_contains_element, {self(), element_operand<T>(part)}));
+        }
     } else {
-        check_text_sides<T, Text>();
-        return affix(Affix::contains, text);
+        check_text_sides<T, Part>();
+        return affix(Affix::contains, part);
+    }
+}
+template <class Self, class T>
+template <class Whole>
+Condition Term<Self, T>::contained_by(const Whole& whole) const {
+    if constexpr (family_v<T> == TypeFamily::json) {
+        check_beside<T, Whole>();
+        return Condition(make_function(Function::json_contained_by, {self(), to_operand<T>(whole)}));
+    } else {
+        return compare_lists<T>(Function::array_contained_by, self(), whole);
+    }
+}
+template <class Self, class T>
+template <class List>
+Condition Term<Self, T>::overlaps(const List& list) const {
+    return compare_lists<T>(Function::array_overlaps, self(), list);
+}
+template <class Self, class T>
+template <class Step>
+typename Subscript<T>::type Term<Self, T>::operator[](const Step& step) const {
+    if constexpr (is_list_v<T>) {
+        static_assert(std::is_integral_v<Step>, "the elements of a list have numbers");
+        return typename Subscript<T>::type(make_array_element(self(), static_cast<std::int64_t>(step)));
+    } else {
+        return path(step);
     }
 }
 template <class Self, class T>

@@ -21,6 +21,7 @@ enum class FrameExclusion : std::uint8_t { none, current_row, group, ties };
 
 /// Collects the parts of a definition; each may be given once.
 struct WindowParts {
+    std::string_view base;  ///< the name of the window that this one goes on from
     NodeRef partition;
     NodeRef order;
     NodeRef frame;
