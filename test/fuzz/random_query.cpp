@@ -1,13 +1,9 @@
 #include "random_query.hpp"
 
-#include <support/blog.hpp>
-
-#include <array>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include <pewit/pewit.hpp>
+#include "random_expression.hpp"
 
 namespace pewit::test {
 
@@ -15,196 +11,10 @@ namespace {
 
 using blog::Tweet;
 using blog::User;
-using Number = Expr<std::int64_t>;
-using Real = Expr<double>;
-using Text = Expr<std::string>;
-
-/// Words that break SQL which is put together by pasting.
-std::string hostile_text(Decisions& decide) {
-    static constexpr std::array words{"",   "'",  "\"", "; DROP TABLE users; --", "%_\\", "?", "$1",
-                                      "/*", "\n", "1=1"};
-    return std::string(bound_mark) + words[decide.below(words.size())];
-}
-std::string hostile_name(Decisions& decide) {
-    static constexpr std::array names{"n", "select", "two words", "it\"s", "a;b", "?", "$1", "--", "Ä"};
-    return names[decide.below(names.size())];
-}
-std::int64_t small_number(Decisions& decide) { return static_cast<std::int64_t>(decide.below(200)) - 100; }
-
-/// Expressions on the columns of `users` and `tweets`, under the names that the query gave them.
-class Expressions {
-public:
-    Expressions(Decisions& decide, const detail::ColumnsOf<User>& users,
-                const detail::ColumnsOf<Tweet>& tweets, int depth)
-        : decide_(decide), u_(users), t_(tweets), depth_(depth) {}
-
-    Number number() {
-        const Deeper deeper(depth_);
-        switch (decide_.below(depth_ > 0 ? 14 : 4)) {
-        case 0:
-            return u_.id;
-        case 1:
-            return value(small_number(decide_));
-        case 2:
-            return t_.id;
-        case 3:
-            return u_.karma.cast<std::int64_t>();
-        case 4:
-            return number() + number();
-        case 5:
-            return number() - small_number(decide_);
-        case 6:
-            return number() * number();
-        case 7:
-            return number() / number();
-        case 8:
-            return small_number(decide_) % number();
-        case 9:
-            return -number();
-        case 10:
-            return fn::length(text());
-        case 11:
-            return fn::abs(number());
-        case 12:
-            return case_(condition(), number()).else_(number());
-        default:
-            return raw<std::int64_t>("coalesce(?, ?)", number(), small_number(decide_));
-        }
-    }
-
-    Real real() {
-        const Deeper deeper(depth_);
-        switch (decide_.below(depth_ > 0 ? 5 : 2)) {
-        case 0:
-            return u_.score;
-        case 1:
-            return value(0.5);
-        case 2:
-            return real() * 2.5;
-        case 3:
-            return number().cast<double>();
-        default:
-            return fn::coalesce(Expr<std::optional<double>>(u_.score.cast<std::optional<double>>()), real());
-        }
-    }
-
-    Text text() {
-        const Deeper deeper(depth_);
-        switch (decide_.below(depth_ > 0 ? 9 : 3)) {
-        case 0:
-            return u_.username;
-        case 1:
-            return value(hostile_text(decide_));
-        case 2:
-            return t_.content;
-        case 3:
-            return text() + text();
-        case 4:
-            return text() + hostile_text(decide_);
-        case 5:
-            return fn::lower(text());
-        case 6:
-            return fn::coalesce(u_.bio, text());
-        case 7:
-            return number().cast<std::string>();
-        default:
-            return case_(condition(), text()).when(condition(), hostile_text(decide_)).else_(text());
-        }
-    }
-
-    Condition condition() {
-        const Deeper deeper(depth_);
-        switch (decide_.below(depth_ > 0 ? 22 : 3)) {
-        case 0:
-            return u_.active;
-        case 1:
-            return u_.bio.is_null();
-        case 2:
-            return u_.username == hostile_text(decide_);
-        case 3:
-            return condition() && condition();
-        case 4:
-            return condition() || condition();
-        case 5:
-            return !condition();
-        case 6:
-            return number() < number();
-        case 7:
-            return number() >= small_number(decide_);
-        case 8:
-            return text() != text();
-        case 9:
-            return real() <= real();
-        case 10:
-            return number().in({small_number(decide_), small_number(decide_)});
-        case 11:
-            return text().not_in(std::vector<std::string>(decide_.below(4), hostile_text(decide_)));
-        case 12:
-            return number().between(number(), small_number(decide_));
-        case 13:
-            return text().like(hostile_text(decide_));
-        case 14:
-            return text().ilike(text());
-        case 15:
-            return text().contains(hostile_text(decide_));
-        case 16:
-            return text().startswith(text());
-        case 17:
-            return text().endswith(text());
-        case 18:
-            return exists(inner_select());
-        case 19:
-            return number().in(inner_select());
-        case 20:
-            return u_.bio == std::nullopt;
-        default:
-            return 1 + number() == number() || condition();
-        }
-    }
-
-    Ordering ordering() {
-        const Ordering order = decide_.yes() ? text().desc() : number().asc();
-        switch (decide_.below(3)) {
-        case 0:
-            return order;
-        case 1:
-            return order.nulls_first();
-        default:
-            return order.nulls_last();
-        }
-    }
-
-private:
-    /// Counts the levels left while an expression is being made.
-    struct Deeper {
-        explicit Deeper(int& depth) noexcept : left(depth) { --left; }
-        Deeper(const Deeper&) = delete;
-        Deeper& operator=(const Deeper&) = delete;
-        ~Deeper() { ++left; }
-        int& left;
-    };
-
-    /// Correlated with the outer query, on aliases of its own.
-    Select<std::int64_t> inner_select() {
-        const auto users = alias<User>("inner_users" + std::to_string(depth_ + 100));
-        const auto tweets = alias<Tweet>("inner_tweets" + std::to_string(depth_ + 100));
-        Expressions inner(decide_, decide_.yes() ? users : u_, tweets, depth_ - 1);
-        auto query = select_from(users, inner.number()).join(tweets, tweets.user == users.id);
-        if (decide_.yes()) query = query.where(inner.condition());
-        if (decide_.yes())
-            query =
-                query.order_by(tweets.id).limit(decide_.below(5))  // SQLite's ORDER BY knows no outer columns
-                ;
-        return query;
-    }
-
-    Decisions& decide_;
-    const detail::ColumnsOf<User>& u_;
-    const detail::ColumnsOf<Tweet>& t_;
-    int depth_;
-};
 
 constexpr int levels = 5;
+/// Of a query in others: SQLite's parser has a stack of 100.
+constexpr int levels_of_member = 3;
 
 /// What every SELECT may have.
 template <class R>
@@ -281,18 +91,28 @@ RandomQuery random_combination(Decisions& decide, const Select<std::tuple<std::i
 RandomQuery random_select(Decisions& decide) {
     const auto users = alias<User>("owner");
     Expressions make(decide, users, Tweet::c, levels);
-    const auto join = [&](auto query) {
-        return query.join(users, Tweet::c.user == users.id && make.condition(),
+    const auto joined = [&](auto query, Expressions& conditions) {
+        return query.join(users, Tweet::c.user == users.id && conditions.condition(),
                           decide.yes() ? JoinType::inner : JoinType::left_outer);
     };
+    const auto join = [&](auto query) { return joined(query, make); };
     const auto pairs = [&] {
-        auto query = join(Tweet::select(make.number().as("number"), make.text().as("text")));
+        Expressions flat(decide, users, Tweet::c, levels_of_member);
+        auto query = joined(Tweet::select(flat.number().as("number"), flat.text().as("text")), flat);
         if (decide.yes()) query = query.order_by(Tweet::c.id).limit(decide.below(5));
         return query;
     };
-    switch (decide.below(5)) {
+    switch (decide.below(6)) {
     case 0:
         return with_clauses(join(Tweet::select()), 4, decide, make);
+    case 5: {
+        const auto base = window(hostile_name(decide), partition_by(make.number()));
+        const auto w = window("w", base, order_by(make.text(), make.number().desc()));
+        const auto frame = rows_between(preceding(decide.below(3)), following(decide.below(3)));
+        const auto query = Tweet::select(fn::rank().over(w), fn::lag(make.text(), 1, make.text()).over(w),
+                                         fn::sum(make.number()).over(base, order_by(make.real()), frame));
+        return with_clauses(join(query).window(base).window(w), 3, decide, make);
+    }
     case 3: {
         const auto left = pairs();
         return random_combination(decide, left, pairs());
