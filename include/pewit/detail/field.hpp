@@ -68,9 +68,10 @@ constexpr FieldProblem problem_of() {
 }
 
 /// The default member initialiser of a field. A template, since an initialiser in a class body is
-/// compiled before the bodies of the member functions next to it.
+/// compiled before the bodies of the member functions next to it; not constexpr, since clang would make it there and
+/// then find no options.
 template <class F>
-constexpr typename F::PewitValue initial_value() {
+typename F::PewitValue initial_value() {
     if constexpr (HasOptions<F>) {
         return F::pewit_options()().initial();
     } else {
