@@ -16,7 +16,7 @@ namespace pewit {
 template <class T>
 class Call : public Expr<T> {
 public:
-    explicit Call(detail::NodeRef node) noexcept : Expr<T>(std::move(node)) {}
+    explicit Call(detail::NodeRef&& node) noexcept : Expr<T>(static_cast<detail::NodeRef&&>(node)) {}
 
     /// `FILTER (WHERE …)`: an aggregate of the rows that the condition holds for.
     [[nodiscard]] Call filter(const Condition& condition) const {

@@ -28,7 +28,8 @@ namespace pewit {
 template <class T>
 class Expr : public detail::Term<Expr<T>, T> {
 public:
-    explicit Expr(detail::NodeRef node) noexcept : node_(std::move(node)) {}
+    explicit Expr(detail::NodeRef&& node) noexcept : node_(static_cast<detail::NodeRef&&>(node)) {}
+    explicit Expr(const detail::NodeRef& node) noexcept : node_(node) {}
     /// From a column or any other expression of the same type.
     template <detail::TermLike X>
     requires(!std::derived_from<X, Expr> && std::same_as<typename X::pewit_term, T>)
@@ -51,7 +52,8 @@ protected:
 class Condition : public Expr<bool> {
 public:
     Condition() noexcept = default;
-    explicit Condition(detail::NodeRef node) noexcept : Expr<bool>(std::move(node)) {}
+    explicit Condition(detail::NodeRef&& node) noexcept : Expr<bool>(static_cast<detail::NodeRef&&>(node)) {}
+    explicit Condition(const detail::NodeRef& node) noexcept : Expr<bool>(node) {}
     /// From a column or an expression that is a bool.
     template <detail::TermLike X>
     requires(
@@ -98,8 +100,9 @@ consteval void check_sides() {
                   "these types can't be compared or combined in SQL");
 }
 
+// Not inlined, as it is the same for all columns of a type: what uses it has one call instead of the operands.
 template <NodeKind kind, class L, class R>
-[[nodiscard]] Condition compare(const L& left, const R& right) {
+[[nodiscard, gnu::noinline]] Condition compare(const L& left, const R& right) {
     if constexpr (SqlLike<L>) {
         return Condition(make_comparison(kind, left.operand(), to_operand<field_of_t<L>>(right)));
     } else {
@@ -124,7 +127,7 @@ template <NodeKind kind, class L, class R>
 }
 
 template <NodeKind kind, class L, class R>
-[[nodiscard]] Expr<arithmetic_t<L, R>> calculate(const L& left, const R& right) {
+[[nodiscard, gnu::noinline]] Expr<arithmetic_t<L, R>> calculate(const L& left, const R& right) {
     using Result = Expr<arithmetic_t<L, R>>;
     if constexpr (SqlLike<L>) {
         return Result(make_binary(kind, left.operand(), to_operand<field_of_t<L>>(right)));

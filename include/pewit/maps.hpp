@@ -32,8 +32,8 @@ template <class M, class Key>
 ///     auto tweets = pewit::to_map<std::multimap>(Tweet::select(), T.user);
 ///     auto quick = pewit::to_map<std::unordered_map>(User::select(), U.id);
 /// Errors: those of all().
-template <template <class...> class Map = std::map, class M, class T, std::uint16_t I>
-[[nodiscard]] auto to_map(const Readable<M>& query, const detail::Column<M, T, I>& /*key*/) {
+template <template <class...> class Map = std::map, class Query, class M, class T, std::uint16_t I>
+[[nodiscard]] auto to_map(const Readable<Query, M>& query, const detail::Column<M, T, I>& /*key*/) {
     constexpr auto member = detail::field_at_t<M, I>::pewit_member();
     using Key = std::remove_cvref_t<decltype(detail::map_key(std::declval<M&>().*member))>;
     Map<Key, M> rows;
@@ -45,8 +45,8 @@ template <template <class...> class Map = std::map, class M, class T, std::uint1
 }
 
 /// A select of two entries as a map from the first to the second: `to_map(User::select(U.id, U.username))`.
-template <template <class...> class Map = std::map, class K, class V>
-[[nodiscard]] auto to_map(const Readable<std::tuple<K, V>>& query) {
+template <template <class...> class Map = std::map, class Query, class K, class V>
+[[nodiscard]] auto to_map(const Readable<Query, std::tuple<K, V>>& query) {
     using Key = std::remove_cvref_t<decltype(detail::map_key(std::declval<K&>()))>;
     Map<Key, V> rows;
     for (auto& [key, value] : query.all())

@@ -93,8 +93,9 @@ struct ModelBase {
         return detail::insert_of<D>(assignments...);
     }
     /// `INSERT … SELECT`: `User::insert_from(Other::select(O.name), U.username).execute()`.
-    template <class R, class... Columns>
-    [[nodiscard]] static Insert<D> insert_from(const detail::RowQuery<R>& query, const Columns&... columns) {
+    template <class Query, class R, class... Columns>
+    [[nodiscard]] static Insert<D> insert_from(const detail::RowQuery<Query, R>& query,
+                                               const Columns&... columns) {
         return detail::insert_from<D>(query, columns...);
     }
     /// `UPDATE`: `User::update(U.karma = U.karma + 1).where(U.username == "huey").execute()`.

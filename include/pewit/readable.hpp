@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <pewit/detail/owned_rows.hpp>
+#include <pewit/detail/query_base.hpp>
 #include <pewit/detail/row_buffer.hpp>
 #include <pewit/detail/rows.hpp>
 #include <pewit/detail/rows_by_name.hpp>
@@ -21,19 +22,20 @@ namespace pewit {
 /// Errors: ProgrammingError before the database is asked, when a column's table is not in FROM;
 /// DataError, naming table and column, when a value does not fit R; any other DatabaseError.
 /// Threads: uses this thread's connection; queries themselves may be shared freely.
-template <class R>
+template <class Query, class R>
 class Readable {
 public:
     using Row = R;
 
     /// Every row.
     [[nodiscard]] std::vector<R> all() const {
-        return detail::read_rows<R, detail::RowReader<R>, true>(node_);
+        return detail::read_rows<R, detail::RowReader<R>, true>(static_cast<const Query&>(*this).node());
     }
     /// Every row, as a struct with one member for each entry of the select list in its order, or as a tuple.
     template <class S>
     [[nodiscard]] std::vector<S> into() const {
-        return detail::read_rows<S, typename detail::Into<S, R>::Reader, std::is_same_v<S, R>>(node_);
+        return detail::read_rows<S, typename detail::Into<S, R>::Reader, std::is_same_v<S, R>>(
+            static_cast<const Query&>(*this).node());
     }
     /// Every row, as a struct that names its members by PEWIT_ROW: each gets the entry of the select list that goes by its
     /// name, `.as("name")` or a column; other entries are left out.
@@ -43,8 +45,8 @@ public:
         constexpr bool has_names = detail::NamedRow<S>;
         static_assert(has_names, "into_by_name<S>(): S must list its members by PEWIT_ROW(S, ..)");
         if constexpr (has_names) {
-            detail::RowsByName<S> rows(node_);
-            detail::run_rows(node_, rows.sink());
+            detail::RowsByName<S> rows(static_cast<const Query&>(*this).node());
+            detail::run_rows(static_cast<const Query&>(*this).node(), rows.sink());
             return detail::take_rows<S>(rows.rows);
         } else {
             return {};
@@ -53,22 +55,6 @@ public:
     /// Range-for reads all rows first, so the loop's body may use the same connection.
     [[nodiscard]] detail::OwnedRows<R> begin() const { return detail::OwnedRows<R>(all()); }
     [[nodiscard]] static detail::RowsEnd end() noexcept { return {}; }
-
-    /// Text with placeholders and parameters, for the database that is current.
-    [[nodiscard]] SqlText sql() const { return detail::sql_text(node_); }
-
-    [[nodiscard]] detail::Operand operand() const noexcept { return node_.operand(); }
-    [[nodiscard]] const detail::NodeRef& node() const noexcept { return node_; }
-
-protected:
-    explicit Readable(detail::NodeRef node) noexcept : node_(std::move(node)) {}
-    Readable(const Readable&) = default;
-    Readable(Readable&&) noexcept = default;
-    Readable& operator=(const Readable&) = default;
-    Readable& operator=(Readable&&) noexcept = default;
-    ~Readable() = default;
-
-    detail::NodeRef node_;
 };
 
 }  // namespace pewit

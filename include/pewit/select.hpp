@@ -58,10 +58,10 @@ template <class R, class... Queries>
 /// A SELECT whose rows are R: a model, a value, or a tuple. A value: copy it, keep it, extend it, run it
 /// many times, from several threads, on any database. Every method that adds a part returns a query.
 template <class R>
-class Select : public detail::RowQuery<R> {
+class Select : public detail::QueryBase, public detail::RowQuery<Select<R>, R> {
 public:
-    explicit Select(detail::NodeRef node) noexcept
-        : detail::RowQuery<R>(static_cast<detail::NodeRef&&>(node)) {}
+    explicit Select(detail::NodeRef&& node) noexcept
+        : detail::QueryBase(static_cast<detail::NodeRef&&>(node)) {}
 
     /// AND with the conditions before; an empty one changes nothing.
     [[nodiscard]] Select where(const Condition& condition) && noexcept {
@@ -328,9 +328,9 @@ template <class X>
 [[nodiscard]] Expr<std::int64_t> position(std::int64_t place);
 
 /// `EXISTS (…)`.
-template <class R>
-[[nodiscard]] Condition exists(const detail::RowQuery<R>& query) {
-    return Condition(make_unary(detail::NodeKind::exists, query.operand()));
+template <class Query, class R>
+[[nodiscard]] Condition exists(const detail::RowQuery<Query, R>& query) {
+    return Condition(make_unary(detail::NodeKind::exists, static_cast<const Query&>(query).operand()));
 }
 
 namespace detail {

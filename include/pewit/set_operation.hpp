@@ -14,9 +14,9 @@ namespace pewit {
 /// `a UNION b` and its kin: rows are R, as of both members. A value, as every query is. Its order goes by
 /// columns of the first member, by names given there with `.as()`, or by `position()`.
 template <class R>
-class Compound : public detail::RowQuery<R> {
+class Compound : public detail::QueryBase, public detail::RowQuery<Compound<R>, R> {
 public:
-    explicit Compound(detail::NodeRef node) noexcept : detail::RowQuery<R>(std::move(node)) {}
+    explicit Compound(detail::NodeRef node) noexcept : detail::QueryBase(std::move(node)) {}
 
     /// Replaces the order before.
     template <class... Terms>

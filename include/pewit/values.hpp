@@ -25,11 +25,11 @@ namespace pewit {
 /// Errors, when it is run: OperationalError or ProgrammingError of the engine for more parameters than a statement of
 /// it may have (32766 on SQLite, 65535 on PostgreSQL).
 template <class R>
-class Values : public Readable<R>, public detail::SubqueryType<R> {
+class Values : public detail::QueryBase, public Readable<Values<R>, R>, public detail::SubqueryType<R> {
 public:
     using pewit_query = R;
 
-    explicit Values(detail::NodeRef node) noexcept : Readable<R>(std::move(node)) {}
+    explicit Values(detail::NodeRef node) noexcept : detail::QueryBase(std::move(node)) {}
 
     /// In FROM, under this name. Errors: ProgrammingError when it can't be an SQL name.
     [[nodiscard]] Subquery<R> as(std::string_view name) const { return Subquery<R>(this->node_, name); }

@@ -32,12 +32,12 @@ void with_fresh_row(void* context, UseRow use) {
                                        MakeRow make_row) noexcept;
 /// What UPDATE and DELETE have alike. Self is the query's own type.
 template <class Self, class M>
-class Changing : public Writing<M> {
+class Changing : public Writing<Self, M> {
 public:
     /// AND with the conditions before; an empty one changes nothing.
     template <class... Conditions>
     [[nodiscard]] Self where(const Conditions&... conditions) && noexcept {
-        (add_where(this->node_, conditions), ...);
+        (add_where(static_cast<Self&>(*this).node_, conditions), ...);
         return static_cast<Self&&>(*this);
     }
     template <class... Conditions>
@@ -77,7 +77,7 @@ public:
     template <class... Terms>
     [[nodiscard]] Self order_by(const Terms&... terms) && noexcept {
         const OperandList<sizeof...(Terms)> list{item_operand<without_model_t<Terms>>(terms)...};
-        set_order(this->node_, list.operands, sizeof...(Terms));
+        set_order(static_cast<Self&>(*this).node_, list.operands, sizeof...(Terms));
         return static_cast<Self&&>(*this);
     }
     template <class... Terms>
@@ -89,7 +89,7 @@ public:
     /// Errors: ProgrammingError when negative, or together with from() and using_().
     template <class N>
     [[nodiscard]] Self limit(N count) && {
-        set_row_count(this->node_, Slot::limit, row_count_of(count));
+        set_row_count(static_cast<Self&>(*this).node_, Slot::limit, row_count_of(count));
         return static_cast<Self&&>(*this);
     }
     template <class N>
@@ -98,8 +98,6 @@ public:
     }
 
 protected:
-    explicit Changing(NodeRef node) noexcept : Writing<M>(static_cast<NodeRef&&>(node)) {}
-
     [[nodiscard]] Self beside(const Operand& table) const {
         Self query = copy();
         add_other_table(query.node_, table);
@@ -119,9 +117,10 @@ private:
 
 /// `UPDATE … SET …`: every row, unless there is a condition.
 template <class M>
-class [[nodiscard]] Update : public detail::Changing<Update<M>, M> {
+class [[nodiscard]] Update : public detail::WritingBase, public detail::Changing<Update<M>, M> {
 public:
-    explicit Update(detail::NodeRef node) noexcept : detail::Changing<Update<M>, M>(std::move(node)) {}
+    explicit Update(detail::NodeRef&& node) noexcept
+        : detail::WritingBase(static_cast<detail::NodeRef&&>(node)) {}
 
     /// `UPDATE … FROM`: values and conditions may name columns of this table too. The condition that ties a row
     /// to a row of it belongs into where(); when several rows match, the engine takes any one of them.
@@ -149,13 +148,17 @@ public:
         detail::set_resolution(query.node_, resolution);
         return query;
     }
+
+private:
+    friend detail::Changing<Update<M>, M>;
 };
 
 /// `DELETE FROM …`: every row, unless there is a condition.
 template <class M>
-class [[nodiscard]] Delete : public detail::Changing<Delete<M>, M> {
+class [[nodiscard]] Delete : public detail::WritingBase, public detail::Changing<Delete<M>, M> {
 public:
-    explicit Delete(detail::NodeRef node) noexcept : detail::Changing<Delete<M>, M>(std::move(node)) {}
+    explicit Delete(detail::NodeRef&& node) noexcept
+        : detail::WritingBase(static_cast<detail::NodeRef&&>(node)) {}
 
     /// Conditions may name columns of this table too: a row is deleted when any row of it meets them.
     ///
@@ -175,6 +178,9 @@ public:
     [[nodiscard]] Delete using_(const D& table) const {
         return this->beside(table.table());
     }
+
+private:
+    friend detail::Changing<Delete<M>, M>;
 };
 
 template <class M>
@@ -183,10 +189,11 @@ class Upsert;
 /// `INSERT INTO …`. `execute()` returns the number of rows inserted or updated; for the new key ask
 /// `returning(U.id)`.
 template <class M>
-class [[nodiscard]] Insert : public detail::Writing<M> {
+class [[nodiscard]] Insert : public detail::WritingBase, public detail::Writing<Insert<M>, M> {
 public:
     using Model = M;
-    explicit Insert(detail::NodeRef node) noexcept : detail::Writing<M>(std::move(node)) {}
+    explicit Insert(detail::NodeRef&& node) noexcept
+        : detail::WritingBase(static_cast<detail::NodeRef&&>(node)) {}
 
     /// What to do when a row with the same values in these columns is there, which needs a unique index on
     /// them; or when the row breaks the constraint("…") of that name (PostgreSQL). Without arguments: any conflict.
@@ -214,9 +221,11 @@ private:
 
 /// An INSERT that updates the row it meets instead.
 template <class M>
-class [[nodiscard]] Upsert : public detail::Writing<M>, public detail::Updating<Upsert<M>, M> {
+class [[nodiscard]] Upsert : public detail::WritingBase,
+                             public detail::Writing<Upsert<M>, M>,
+                             public detail::Updating<Upsert<M>, M> {
 public:
-    explicit Upsert(const Insert<M>& insert) noexcept : detail::Writing<M>(insert.node()) {}
+    explicit Upsert(const Insert<M>& insert) noexcept : detail::WritingBase(insert.node()) {}
 
 private:
     friend detail::Updating<Upsert<M>, M>;
@@ -248,14 +257,15 @@ consteval bool fits_columns() {
     }
 }
 
-template <class M, class R, class... Columns>
-[[nodiscard]] Insert<M> insert_from(const RowQuery<R>& select, const Columns&... columns) {
+template <class M, class Query, class R, class... Columns>
+[[nodiscard]] Insert<M> insert_from(const RowQuery<Query, R>& select, const Columns&... columns) {
     static_assert(
         fits_columns<R, Columns...>(),
         "insert_from(): the entries of the select list and the columns must be as many and of the same types");
     NodeRef list;
     (append_operand(list, NodeKind::list, columns.operand()), ...);
-    return Insert<M>(make_insert_from(table_of<M>(), list, select.operand(), &with_fresh_row<M>));
+    return Insert<M>(make_insert_from(table_of<M>(), list, static_cast<const Query&>(select).operand(),
+                                      &with_fresh_row<M>));
 }
 
 }  // namespace detail

@@ -6,6 +6,8 @@
 
 namespace pewit::detail {
 
+std::string copied_text(std::string_view text) { return std::string(text); }
+
 void throw_out_of_range(const ColumnRef& column) {
     FaultPlace place;
     place.table = column.model().table;

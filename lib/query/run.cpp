@@ -115,6 +115,18 @@ void get_first(const Operand& table, const Operand* conditions, std::size_t coun
     if (!find_first(table, conditions, count, sink)) throw_no_row(make_select(table, &table, 1));
 }
 
+std::int64_t count_rows(const NodeRef& select) {
+    std::int64_t count = 0;
+    run_first(counting(select), sink_into_object<std::int64_t, RowReader<std::int64_t>>(count));
+    return count;
+}
+
+bool has_rows(const NodeRef& select) {
+    bool has = false;
+    run_first(testing_existence(select), sink_into_object<bool, RowReader<bool>>(has));
+    return has;
+}
+
 std::int64_t run_changes(const NodeRef& statement) {
     Run run(statement);
     run.execution().run();

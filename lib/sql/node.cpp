@@ -104,6 +104,17 @@ NodeRef error_node(NodeError error) noexcept {
     return NodeRef(node);
 }
 
+NodeRef::NodeRef(const NodeRef& other) noexcept : node_(other.node_) {
+    if (node_ != nullptr) retain(node_);
+}
+NodeRef& NodeRef::operator=(NodeRef other) noexcept {
+    std::swap(node_, other.node_);
+    return *this;
+}
+NodeRef::~NodeRef() {
+    if (node_ != nullptr) release(node_);
+}
+
 void release(const Node* node) noexcept {
     // The only owner needs no atomic decrement: nobody else can start to share it.
     if (!node->is_shared() || node->references.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy(node);

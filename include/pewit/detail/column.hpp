@@ -66,6 +66,9 @@ constexpr bool in_range_of(V value) noexcept {
 /// engine makes it when the row is saved.
 void check_saved(const ColumnRef& column, std::int64_t key);
 
+/// Not inline, as it is what most assignments do.
+[[nodiscard]] std::string copied_text(std::string_view text);
+
 /// The value as the field holds it. Errors: DataError for an integer that Field can't hold exactly, and for a
 /// floating-point number beyond its range; ProgrammingError for a row that is not saved yet.
 template <class T, class V>
@@ -74,6 +77,8 @@ T to_field(V&& value, const ColumnRef& column) {
     using Value = std::remove_cvref_t<V>;
     if constexpr (is_null_literal_v<Value>) {
         return T{};
+    } else if constexpr (std::is_same_v<T, std::string> && !std::is_same_v<V, std::string>) {
+        return copied_text(std::string_view(value));
     } else if constexpr (std::is_same_v<Value, T>) {
         return T(std::forward<V>(value));
     } else if constexpr (is_optional_v<Value>) {

@@ -205,17 +205,11 @@ public:
     constexpr NodeRef() noexcept = default;
     /// Takes over one reference.
     explicit NodeRef(Node* node) noexcept : node_(node) {}
-    NodeRef(const NodeRef& other) noexcept : node_(other.node_) {
-        if (node_ != nullptr) retain(node_);
-    }
+    // Not inline: queries have many of these, each with a way for exceptions.
+    NodeRef(const NodeRef& other) noexcept;
     NodeRef(NodeRef&& other) noexcept : node_(std::exchange(other.node_, nullptr)) {}
-    NodeRef& operator=(NodeRef other) noexcept {
-        std::swap(node_, other.node_);
-        return *this;
-    }
-    ~NodeRef() {
-        if (node_ != nullptr) release(node_);
-    }
+    NodeRef& operator=(NodeRef other) noexcept;
+    ~NodeRef();
 
     [[nodiscard]] Node* get() const noexcept { return node_; }
     explicit operator bool() const noexcept { return node_ != nullptr; }

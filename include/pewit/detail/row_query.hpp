@@ -70,19 +70,21 @@ struct SubqueryType<R> {
 };
 
 /// A query whose rows are R and may be asked for in any number of ways.
-template <class R>
-class RowQuery : public Readable<R>, public SubqueryType<R> {
+template <class Query, class R>
+class RowQuery : public Readable<Query, R>, public SubqueryType<R> {
 public:
     using pewit_query = R;
 
     /// The first row, or nothing. SQL: the query with `LIMIT 1`, unless it has a limit itself.
-    [[nodiscard]] std::optional<R> first() const { return read_first<R>(this->node_); }
+    [[nodiscard]] std::optional<R> first() const {
+        return read_first<R>(static_cast<const Query&>(*this).node());
+    }
     /// The same under peewee's name, as in `huey.tweets().where(…).get_or_none()`.
     [[nodiscard]] std::optional<R> get_or_none() const { return first(); }
     /// The first row. Errors: DoesNotExist when there is none.
     [[nodiscard]] R get() const {
         std::optional<R> row = first();
-        if (!row) throw_no_row(this->node_);
+        if (!row) throw_no_row(static_cast<const Query&>(*this).node());
         return *std::move(row);
     }
     /// The value of the first row, of a select of one column. Without a row: nothing for an optional
@@ -94,24 +96,25 @@ public:
         if constexpr (is_optional_v<R>) {
             return row ? *std::move(row) : R{};
         } else {
-            if (!row) throw_no_row(this->node_);
+            if (!row) throw_no_row(static_cast<const Query&>(*this).node());
             return *std::move(row);
         }
     }
     /// How many rows there are. SQL: `SELECT count(*)` of the same rows.
-    [[nodiscard]] std::int64_t count() const {
-        return RowQuery<std::int64_t>(counting(this->node_)).scalar();
-    }
+    [[nodiscard]] std::int64_t count() const { return count_rows(static_cast<const Query&>(*this).node()); }
     /// SQL: `SELECT EXISTS (SELECT 1 …)`.
-    [[nodiscard]] bool exists() const { return RowQuery<bool>(testing_existence(this->node_)).scalar(); }
+    [[nodiscard]] bool exists() const { return has_rows(static_cast<const Query&>(*this).node()); }
     /// Rows one by one, in constant memory. Lifetime: ends with the frame it is begun in.
     /// Errors: on PostgreSQL TransactionStateError outside every frame, before any SQL.
-    [[nodiscard]] Stream<R> stream() const { return Stream<R>(this->node_); }
+    [[nodiscard]] Stream<R> stream() const { return Stream<R>(static_cast<const Query&>(*this).node()); }
     /// The same, `size` rows at a time: `for (std::vector<User>& users : User::select().batches(1000))`.
-    [[nodiscard]] Batches<R> batches(std::size_t size) const { return Batches<R>(this->node_, size); }
+    [[nodiscard]] Batches<R> batches(std::size_t size) const {
+        return Batches<R>(static_cast<const Query&>(*this).node(), size);
+    }
     template <class S>
     [[nodiscard]] auto stream_into() const {
-        return Stream<S, typename Into<S, R>::Reader, std::is_same_v<S, R>>(this->node_);
+        return Stream<S, typename Into<S, R>::Reader, std::is_same_v<S, R>>(
+            static_cast<const Query&>(*this).node());
     }
 
     /// The rows of both, each once. Members may have an order and a limit of their own.
@@ -145,37 +148,30 @@ public:
 
     /// In FROM, under this name: `join(s, …)`, `select_from(s, …)`.
     /// Errors: ProgrammingError when the name can't be an SQL name.
-    [[nodiscard]] Subquery<R> subquery(std::string_view name) const { return Subquery<R>(this->node_, name); }
+    [[nodiscard]] Subquery<R> subquery(std::string_view name) const {
+        return Subquery<R>(static_cast<const Query&>(*this).node(), name);
+    }
     /// In WITH, under this name. Options: `recursive`, `materialized`, `not_materialized`.
     /// Errors: ProgrammingError when the name can't be an SQL name.
     template <class... Options>
     [[nodiscard]] Cte<R> cte(std::string_view name, Options... options) const {
-        return Cte<R>(this->node_, name, cte_flags(options...));
+        return Cte<R>(static_cast<const Query&>(*this).node(), name, cte_flags(options...));
     }
     /// As a value with a name in a select list. `nullable()` it where it may have no row.
     [[nodiscard]] auto as(std::string_view name) const {
         constexpr bool is_value = FieldType<R>;
         static_assert(is_value, "as() is for a select of one column or expression; in FROM it is subquery()");
-        return Expr<R>(make_binary(NodeKind::alias, this->operand(), bytes_operand(OperandKind::name, name)));
+        return Expr<R>(make_binary(NodeKind::alias, static_cast<const Query&>(*this).operand(),
+                                   bytes_operand(OperandKind::name, name)));
     }
 
-protected:
-    explicit RowQuery(NodeRef node) noexcept : Readable<R>(std::move(node)) {}
-    RowQuery(const RowQuery&) = default;
-    RowQuery(RowQuery&&) noexcept = default;
-    RowQuery& operator=(const RowQuery&) = default;
-    RowQuery& operator=(RowQuery&&) noexcept = default;
-    ~RowQuery() = default;
-
 private:
-    template <class>
-    friend class RowQuery;
-
     template <class Q>
     [[nodiscard]] auto combined(SetOperation operation, const Q& other) const {
         if constexpr (MemberQuery<Q>) {
             using Both = union_row_t<R, typename Q::pewit_query>;
-            return Compound<Both>(make_set_operation(operation, this->node_, other.node()));
+            return Compound<Both>(
+                make_set_operation(operation, static_cast<const Query&>(*this).node(), other.node()));
         }
     }
 };

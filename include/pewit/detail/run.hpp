@@ -27,6 +27,9 @@ bool run_first(const NodeRef& select, const RowSink& sink);
 bool find_first(const Operand& table, const Operand* conditions, std::size_t count, const RowSink& sink);
 /// Errors: DoesNotExist when there was none.
 void get_first(const Operand& table, const Operand* conditions, std::size_t count, const RowSink& sink);
+/// How many rows the query has; whether it has one.
+[[nodiscard]] std::int64_t count_rows(const NodeRef& select);
+[[nodiscard]] bool has_rows(const NodeRef& select);
 /// Rows changed.
 std::int64_t run_changes(const NodeRef& statement);
 

@@ -30,9 +30,10 @@ void set_returning(NodeRef& statement, const Items&... items) {
 /// A statement that writes and returns rows. It runs once each time it is read, to its end, before the
 /// first row is handed out.
 template <class R>
-class [[nodiscard]] Returning : public Readable<R> {
+class [[nodiscard]] Returning : public detail::QueryBase, public Readable<Returning<R>, R> {
 public:
-    explicit Returning(detail::NodeRef node) noexcept : Readable<R>(std::move(node)) {}
+    explicit Returning(detail::NodeRef node) noexcept
+        : detail::QueryBase(static_cast<detail::NodeRef&&>(node)) {}
 
     /// The first row it returns, or nothing: an INSERT that met a conflict and was told to ignore it.
     [[nodiscard]] std::optional<R> first() const {
@@ -56,30 +57,18 @@ public:
 namespace detail {
 
 /// What the writing queries share.
-template <class M>
+template <class Query, class M>
 class Writing {
 public:
-    /// Runs it. Returns the number of rows changed.
-    /// Errors: IntegrityError and its kin; DataError for a value that can't be stored; any DatabaseError.
-    std::int64_t execute() const { return run_changes(node_); }
-
     /// The rows changed, whole or some of their columns, as a query to be read.
     [[nodiscard]] Returning<M> returning() const { return returning(M::c); }
     template <class... Items>
     requires(sizeof...(Items) > 0)
         [[nodiscard]] Returning<row_of_t<Items...>> returning(const Items&... items) const {
-        NodeRef statement = node_;
+        NodeRef statement = static_cast<const Query&>(*this).node();
         set_returning(statement, items...);
         return Returning<row_of_t<Items...>>(std::move(statement));
     }
-
-    /// Text with placeholders and parameters, for the database that is current.
-    [[nodiscard]] SqlText sql() const { return sql_text(node_); }
-    [[nodiscard]] const NodeRef& node() const noexcept { return node_; }
-
-protected:
-    explicit Writing(NodeRef node) noexcept : node_(std::move(node)) {}
-    NodeRef node_;
 };
 
 }  // namespace detail
