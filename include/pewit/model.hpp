@@ -272,6 +272,8 @@ D ModelBase<D>::create(Assignments&&... assignments) {
         if constexpr (detail::HasPreSave<D> || detail::HasPostSave<D>) {
             detail::save_with_hooks(detail::description<D>(), row, true,
                                     [&row] { detail::insert_row(detail::description<D>(), &row, left); });
+        } else if constexpr (left.is_empty()) {
+            detail::insert_row(detail::description<D>(), &row);
         } else {
             detail::insert_row(detail::description<D>(), &row, left);
         }

@@ -73,9 +73,10 @@ TEST(WithSql, FillsTheRowsOfASubquery) {
 }
 
 TEST(WithSql, RowsThatAreNotWholeCantBeFilled) {
-    EXPECT_THROW(
-        (void)pewit::Select<Tweet>(Tweet::select(T.id, T.user, T.content, T.reply_to).node()).with(T.user),
-        pewit::ProgrammingError);
+    EXPECT_THROW((void)pewit::Select<Tweet>(
+                     pewit::detail::NodeRef(Tweet::select(T.id, T.user, T.content, T.reply_to).node()))
+                     .with(T.user),
+                 pewit::ProgrammingError);
 }
 
 }  // namespace
