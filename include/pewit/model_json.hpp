@@ -159,6 +159,13 @@ private:
     }
 };
 
+struct ModelFromJsonOptions {
+    /// Passes over members that are no columns.
+    bool ignore_unknown = false;
+    /// Columns that create() would have to be given may be missing, and keep what C++ makes of them (0, "").
+    bool partial = false;
+};
+
 struct ModelJsonOptions {
     /// Foreign keys as the rows that they lead to, loading what is not loaded; else as keys. A foreign key that was
     /// followed already on the way, in either direction, stays a key, so that no circle is endless.
@@ -177,7 +184,7 @@ namespace detail {
 /// An object; of several rows, or `as_list`, a list.
 [[nodiscard]] Json to_json(const ModelWalk& walk, const std::vector<const void*>& rows, bool as_list,
                            const ModelJsonOptions& options);
-void from_json(const ModelWalk& walk, void* row, std::string_view object, bool ignore_unknown);
+void from_json(const ModelWalk& walk, void* row, std::string_view object, ModelFromJsonOptions options);
 
 }  // namespace detail
 
@@ -208,15 +215,20 @@ template <class M>
 }
 
 /// The object that model_to_json() writes, as an unsaved object of the model; a foreign key is a key or an object. Columns that
-/// are missing keep their C++ defaults.
+/// are missing keep their C++ defaults; those that have none, and that create() would have to be given, must be there, unless
+/// it is `partial`. The same holds for the objects of foreign keys.
 /// Back-references are not read: they are members that are no columns.
-/// Errors: DataError, naming table and column, for what does not fit a column, for a member that is no column
-/// (unless ignored), and when it is no JSON object.
+/// Errors: DataError, naming table and column, for what does not fit a column, for a column that is missing; naming the
+/// member, for one that is no column (unless ignored); and when it is no JSON object.
 template <class M>
-[[nodiscard]] M model_from_json(const Json& json, bool ignore_unknown = false) {
+[[nodiscard]] M model_from_json(const Json& json, ModelFromJsonOptions options = {}) {
     M row{};
-    detail::from_json(detail::walk_of<M>(), &row, json.text(), ignore_unknown);
+    detail::from_json(detail::walk_of<M>(), &row, json.text(), options);
     return row;
+}
+template <class M>
+[[nodiscard]] M model_from_json(const Json& json, bool ignore_unknown) {
+    return model_from_json<M>(json, ModelFromJsonOptions{.ignore_unknown = ignore_unknown});
 }
 
 }  // namespace pewit

@@ -81,42 +81,70 @@ std::size_t find_column(const ModelDescription& model, std::string_view name) no
     return static_cast<std::size_t>(found - model.columns.data());
 }
 
-[[noreturn]] void refuse_member(const ModelDescription& model, bool is_list) {
-    const std::string which = is_list
-                                  ? "a member is a list, and no column: back-references are not read, make "
-                                    "objects of those rows by themselves"
-                                  : "a member is no column";
-    throw DataError("model_from_json() of " + std::string(model.name) + ": " + which,
-                    {.code = ErrorCode::data, .table = std::string(model.table)});
+[[noreturn]] void refuse(const ModelDescription& model, std::string_view column, const std::string& why) {
+    throw DataError(
+        "model_from_json() of " + std::string(model.name) + ": " + why,
+        {.code = ErrorCode::data, .table = std::string(model.table), .column = std::string(column)});
+}
+
+/// A name for a message: it comes from outside, and may be anything.
+std::string shown(std::string_view name) {
+    constexpr std::size_t longest = 60;
+    std::size_t end = std::min(name.size(), longest);
+    while (end < name.size() && end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U)
+        --end;  // not into the middle of a character
+    std::string text;
+    append_json_string(text, name.substr(0, end));
+    return end < name.size() ? text + "…" : text;
+}
+
+[[noreturn]] void refuse_member(const ModelDescription& model, std::string_view name, bool is_list) {
+    refuse(model, {},
+           "the member " + shown(name)
+               + (is_list ? " is a list, and no column: back-references are not read, make objects of those "
+                            "rows by themselves"
+                          : " is no column"));
+}
+
+void check_required(const ModelDescription& model, const ColumnSet& given) {
+    for (std::size_t i = 0; i < model.columns.size(); ++i) {
+        const ColumnDescription& column = model.columns[i];
+        if (!column.required || given.has(i)) continue;
+        refuse(model, column.name,
+               "column \"" + std::string(column.name) + "\" is missing, and has no default");
+    }
 }
 
 }  // namespace
 
-void from_json(const ModelWalk& walk, void* row, std::string_view object, bool ignore_unknown) {
+void from_json(const ModelWalk& walk, void* row, std::string_view object, ModelFromJsonOptions options) {
     const ModelDescription& model = walk.model();
     JsonCursor cursor(object);
     if (!cursor.take('{')) {
-        throw DataError("model_from_json() of " + std::string(model.name) + ": the text is no JSON object",
-                        {.code = ErrorCode::data, .table = std::string(model.table)});
+        refuse(model, {}, "the text is no JSON object");
     }
+    ColumnSet given;
     while (cursor.next() == '"') {
-        const std::size_t index = find_column(model, cursor.string());
+        const std::string name = cursor.string();
+        const std::size_t index = find_column(model, name);
         cursor.take(':');
         const std::string_view text = cursor.value();
         cursor.take(',');
         if (index == model.columns.size()) {
-            if (ignore_unknown) continue;
-            refuse_member(model, text.front() == '[');
+            if (options.ignore_unknown) continue;
+            refuse_member(model, name, text.front() == '[');
         }
+        given.add(index);
         const ColumnDescription& column = model.columns[index];
         if (column.foreign_key != nullptr && text.front() == '{') {
             walk.fill(row, index, [&](const ModelWalk& target, void* referred) {
-                from_json(target, referred, text, ignore_unknown);
+                from_json(target, referred, text, options);
             });
         } else if (const Fault fault = read_value(column, text, row); fault != Fault::none) {
             throw_json_fault(model, column, fault);
         }
     }
+    if (!options.partial) check_required(model, given);
 }
 
 }  // namespace pewit::detail

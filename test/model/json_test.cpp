@@ -71,8 +71,10 @@ TEST(ModelFromJson, ReadsWhatWasWritten) {
 }
 
 TEST(ModelFromJson, TakesBothNamesAndSpaceAndEscapes) {
-    const Sample row = model_from_json<Sample>(Json(
-        " { \"stored_json\" : null , \"text\" : \"\\u00e9\\ud83d\\ude00\\/\\n\", \"real\": 1e2, \"price\": 1.50, \"bytes\": null } "));
+    const Sample row = model_from_json<Sample>(
+        Json(
+            " { \"stored_json\" : null , \"text\" : \"\\u00e9\\ud83d\\ude00\\/\\n\", \"real\": 1e2, \"price\": 1.50, \"bytes\": null } "),
+        {.partial = true});
     EXPECT_EQ(row.json, Json());
     EXPECT_EQ(row.text, "\u00e9\U0001F600/\n");
     EXPECT_EQ(row.real, 100.0);
@@ -100,7 +102,7 @@ TEST(ModelFromJson, NamesTheColumnThatDoesNotFit) {
     EXPECT_EQ(column_of_error(R"({"text": ["secret"]})"), "text");
     EXPECT_EQ(column_of_error(R"({"bytes": "secret!"})"), "bytes");
     EXPECT_EQ(column_of_error(R"({"at": "secret"})"), "at");
-    EXPECT_EQ(column_of_error(R"({"secret": 1})"), "");
+    EXPECT_EQ(column_of_error(R"({"other": "secret"})"), "");
     EXPECT_EQ(column_of_error(R"(["secret"])"), "");
     try {
         (void)model_from_json<Sample>(Json(R"({"small": "secret"})"));
@@ -109,7 +111,39 @@ TEST(ModelFromJson, NamesTheColumnThatDoesNotFit) {
         EXPECT_STREQ(error.what(),
                      "model_from_json() of Sample: column \"small\" takes no JSON value of that kind");
     }
-    EXPECT_NO_THROW((void)model_from_json<Sample>(Json(R"({"other": [{"a": "]"}], "small": 1})"), true));
+    EXPECT_NO_THROW((void)model_from_json<Sample>(Json(R"({"other": [{"a": "]"}], "small": 1})"),
+                                                  {.ignore_unknown = true, .partial = true}));
+}
+
+std::string refusal(const Json& json) {
+    try {
+        (void)model_from_json<Sample>(json);
+    } catch (const DataError& error) {
+        EXPECT_EQ(error.table(), "sample");
+        return error.what();
+    }
+    return "nothing thrown";
+}
+
+TEST(ModelFromJson, WantsWhatCreateWouldWant) {
+    EXPECT_EQ(refusal(Json("{}")),
+              "model_from_json() of Sample: column \"text\" is missing, and has no default");
+    EXPECT_EQ(column_of_error(R"({"text": "", "yes": true, "price": 1, "small": 1})"), "stored_json");
+    const Sample row =
+        model_from_json<Sample>(Json(R"({"text": "a", "yes": true, "price": 1, "small": 2, "json": null})"));
+    EXPECT_EQ(row.real, std::nullopt);
+    EXPECT_EQ(row.small, 2);
+    EXPECT_EQ(model_from_json<Sample>(Json(R"({"small": 3})"), {.partial = true}).small, 3);
+}
+
+TEST(ModelFromJson, NamesTheMemberThatIsNoColumn) {
+    EXPECT_EQ(refusal(Json(R"({"smal": 1})")),
+              "model_from_json() of Sample: the member \"smal\" is no column");
+    EXPECT_EQ(refusal(Json(R"({"a\"\n": 1})")),
+              "model_from_json() of Sample: the member \"a\\\"\\u000a\" is no column");
+    const std::string longest(59, 'a');
+    EXPECT_EQ(refusal(Json("{\"" + longest + "\u00e4\": 1}")),
+              "model_from_json() of Sample: the member \"" + longest + "\"… is no column");
 }
 
 class ModelJson : public testing::Test {
