@@ -23,6 +23,15 @@
 
 namespace pewit {
 
+namespace detail {
+
+template <class M, class T, std::uint16_t I>
+struct ValueAssignment;
+template <class M, std::uint16_t I>
+struct ExpressionAssignment;
+
+}  // namespace detail
+
 /// An SQL expression whose value is a T in C++; std::optional<…> when it may be NULL. A value itself:
 /// cheap to copy, never changed, free to be shared by threads.
 template <class T>
@@ -61,6 +70,13 @@ public:
         Condition(const X& other)  // NOLINT(google-explicit-constructor)
         : Expr<bool>(make_unary(detail::NodeKind::same, other.operand())) {}
 
+    // What is easily written by mistake. Compilers show the line.
+    Condition(bool) = delete;  // a bool of C++, not of SQL; compare the column, not a row's member
+    template <class M, class T, std::uint16_t I>
+    Condition(const detail::ValueAssignment<M, T, I>&) = delete;  // an assignment; compare by `==`
+    template <class M, std::uint16_t I>
+    Condition(const detail::ExpressionAssignment<M, I>&) = delete;  // an assignment; compare by `==`
+
     [[nodiscard]] bool is_empty() const noexcept { return !node_; }
     [[nodiscard]] const detail::NodeRef& node() const noexcept { return node_; }
 
@@ -79,9 +95,10 @@ namespace detail {
 /// Of a condition, or of a column or an expression that is a bool.
 template <class C>
 [[nodiscard]] Operand condition_operand(const C& condition) noexcept {
-    static_assert(std::is_convertible_v<const C&, Condition>,
-                  "a condition is needed: compare this with something");
-    return condition.operand();
+    constexpr bool is_condition = std::is_convertible_v<const C&, Condition>;
+    static_assert(is_condition, "a condition is needed: compare a column with something, by == and not by =");
+    if constexpr (is_condition) return condition.operand();
+    return {};
 }
 
 template <class L, class R>

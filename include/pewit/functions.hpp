@@ -46,6 +46,10 @@ struct SumOf {
                                     std::conditional_t<std::is_integral_v<T>, std::int64_t, T>>;
 };
 
+template <class T>
+inline constexpr bool adds_up_v = family_v<T> == TypeFamily::number || family_v<T> == TypeFamily::decimal
+                                  || family_v<T> == TypeFamily::duration;
+
 template <class X>
 [[nodiscard]] auto as_text(const X& x) {
     if constexpr (holds_text_v<typename X::pewit_term>) {
@@ -91,11 +95,15 @@ template <detail::TermLike X>
 /// NULL without rows, as in SQL: the type is optional. Integers add up to std::int64_t.
 template <detail::TermLike X>
 [[nodiscard]] auto sum(const X& x) {
+    static_assert(detail::adds_up_v<typename X::pewit_term>,
+                  "fn::sum() takes numbers, decimals and durations; others by cast<T>()");
     using T = typename detail::SumOf<detail::unwrapped_t<typename X::pewit_term>>::type;
     return detail::call_with<Call<std::optional<T>>>("sum", x.operand());
 }
 template <detail::TermLike X>
 [[nodiscard]] Call<std::optional<double>> avg(const X& x) {
+    static_assert(detail::adds_up_v<typename X::pewit_term>,
+                  "fn::avg() takes numbers, decimals and durations; others by cast<T>()");
     return detail::call_with<Call<std::optional<double>>>("avg", x.operand());
 }
 /// The texts of the rows, joined by the separator; NULL without rows. In which order, `.order_by(…)` says, where the

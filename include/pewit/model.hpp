@@ -87,27 +87,26 @@ struct ModelBase {
     /// `INSERT` of one row, with expressions if need be: `User::insert(U.username = "huey").execute()`.
     /// Columns left out get their C++ defaults, made when it runs.
     template <class... Assignments>
-    [[nodiscard]] static Insert<D> insert(const Assignments&... assignments) {
+    static Insert<D> insert(const Assignments&... assignments) {
         detail::required_column_is_missing<typename detail::MissingField<D, Assignments...>::type>();
         detail::check_assignments<D, Assignments...>();
         return detail::insert_of<D>(assignments...);
     }
     /// `INSERT … SELECT`: `User::insert_from(Other::select(O.name), U.username).execute()`.
     template <class Query, class R, class... Columns>
-    [[nodiscard]] static Insert<D> insert_from(const detail::RowQuery<Query, R>& query,
-                                               const Columns&... columns) {
+    static Insert<D> insert_from(const detail::RowQuery<Query, R>& query, const Columns&... columns) {
         return detail::insert_from<D>(query, columns...);
     }
     /// `UPDATE`: `User::update(U.karma = U.karma + 1).where(U.username == "huey").execute()`.
     template <class... Assignments>
-    [[nodiscard]] static Update<D> update(const Assignments&... assignments) {
+    static Update<D> update(const Assignments&... assignments) {
         detail::check_assignments<D, Assignments...>();
         static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
         return Update<D>(make_write(detail::NodeKind::update, detail::table_of<D>(),
                                     detail::changes_of<D>(assignments...)));
     }
     /// `DELETE`: `User::delete_().where(U.karma > 100).execute()`.
-    [[nodiscard]] static Delete<D> delete_() { return detail::delete_of<D>(); }
+    static Delete<D> delete_() { return detail::delete_of<D>(); }
 
     /// The row with this key; the parts of a composite key in META's order.
     /// SQL: SELECT … WHERE key = ?. Errors: DoesNotExist.
@@ -175,26 +174,25 @@ struct ModelBase {
     ///     User::insert_many({{"huey", 5}, {"zaizee", 3}}, U.username, U.karma).execute();
     ///     User::insert_many(rows).on_conflict(U.username).preserve(U.karma).execute();
     template <class Rows, class... Columns>
-    [[nodiscard]] static InsertMany<D, Rows, Columns...> insert_many(Rows&& rows,
-                                                                     const Columns&... /*columns*/) {
+    static InsertMany<D, Rows, Columns...> insert_many(Rows&& rows, const Columns&... /*columns*/) {
         using Row = detail::ManyRow<D, detail::value_of_rows_t<D, Rows>, Columns...>;
         detail::required_column_is_missing<typename Row::Missing>();
         detail::check_many<Row::problem()>();
         return InsertMany<D, Rows, Columns...>(std::forward<Rows>(rows));
     }
-    [[nodiscard]] static InsertMany<D, std::vector<D>> insert_many(std::initializer_list<D> rows) {
+    static InsertMany<D, std::vector<D>> insert_many(std::initializer_list<D> rows) {
         return InsertMany<D, std::vector<D>>(std::vector<D>(rows));
     }
     template <class... Columns>
-    requires(sizeof...(Columns) > 0)
-        [[nodiscard]] static auto insert_many(std::initializer_list<detail::braced_row_t<Columns...>> rows,
-                                              const Columns&... columns) {
+    requires(sizeof...(Columns)
+             > 0) static auto insert_many(std::initializer_list<detail::braced_row_t<Columns...>> rows,
+                                          const Columns&... columns) {
         return insert_many(std::vector<detail::braced_row_t<Columns...>>(rows), columns...);
     }
 
     /// SQLite: `INSERT OR REPLACE`; see Resolve. The same as `insert(…).or_(Resolve::replace)`.
     template <class... Assignments>
-    [[nodiscard]] static Insert<D> replace(const Assignments&... assignments) {
+    static Insert<D> replace(const Assignments&... assignments) {
         return insert(assignments...).or_(Resolve::replace);
     }
 

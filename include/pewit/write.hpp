@@ -36,38 +36,37 @@ class Changing : public Writing<Self, M> {
 public:
     /// AND with the conditions before; an empty one changes nothing.
     template <class... Conditions>
-    [[nodiscard]] Self where(const Conditions&... conditions) && noexcept {
+    Self where(const Conditions&... conditions) && noexcept {
         (add_where(static_cast<Self&>(*this).node_, conditions), ...);
         return static_cast<Self&&>(*this);
     }
     template <class... Conditions>
-    [[nodiscard]] Self where(const Conditions&... conditions) const& {
+    Self where(const Conditions&... conditions) const& {
         return copy().where(conditions...);
     }
 
     /// Joins a table to those of `from()` or `using_()`, by `on` or along a foreign key between them. `on` can't
     /// name columns of the table that changes: they go into where().
     template <class S>
-    [[nodiscard]] Self join(JoinType type = JoinType::inner) const {
+    Self join(JoinType type = JoinType::inner) const {
         return joined(table_of<S>(), {}, type);
     }
     template <class S>
-    [[nodiscard]] Self join(const Condition& on, JoinType type = JoinType::inner) const {
+    Self join(const Condition& on, JoinType type = JoinType::inner) const {
         return joined(table_of<S>(), on.operand(), type);
     }
     template <class S>
-    [[nodiscard]] Self join(const ColumnsOf<S>& table, JoinType type = JoinType::inner) const {
+    Self join(const ColumnsOf<S>& table, JoinType type = JoinType::inner) const {
         return joined(table_of<S>(table), {}, type);
     }
     template <class S>
-    [[nodiscard]] Self join(const ColumnsOf<S>& table, const Condition& on,
-                            JoinType type = JoinType::inner) const {
+    Self join(const ColumnsOf<S>& table, const Condition& on, JoinType type = JoinType::inner) const {
         return joined(table_of<S>(table), on.operand(), type);
     }
 
     /// Has the CTEs in WITH.
     template <CteLike... Ctes>
-    [[nodiscard]] Self with(const Ctes&... ctes) const {
+    Self with(const Ctes&... ctes) const {
         Self query = copy();
         (append_cte(query.node_, ctes.cte_node()), ...);
         return query;
@@ -75,25 +74,25 @@ public:
 
     /// Which rows a limit() is for. Replaces the order before.
     template <class... Terms>
-    [[nodiscard]] Self order_by(const Terms&... terms) && noexcept {
+    Self order_by(const Terms&... terms) && noexcept {
         const OperandList<sizeof...(Terms)> list{item_operand<without_model_t<Terms>>(terms)...};
         set_order(static_cast<Self&>(*this).node_, list.operands, sizeof...(Terms));
         return static_cast<Self&&>(*this);
     }
     template <class... Terms>
-    [[nodiscard]] Self order_by(const Terms&... terms) const& {
+    Self order_by(const Terms&... terms) const& {
         return copy().order_by(terms...);
     }
     /// At most so many rows.
     /// SQL: `… WHERE key IN (SELECT key FROM … WHERE … ORDER BY … LIMIT n)`, on every engine.
     /// Errors: ProgrammingError when negative, or together with from() and using_().
     template <class N>
-    [[nodiscard]] Self limit(N count) && {
+    Self limit(N count) && {
         set_row_count(static_cast<Self&>(*this).node_, Slot::limit, row_count_of(count));
         return static_cast<Self&&>(*this);
     }
     template <class N>
-    [[nodiscard]] Self limit(N count) const& {
+    Self limit(N count) const& {
         return copy().limit(count);
     }
 
@@ -117,7 +116,8 @@ private:
 
 /// `UPDATE … SET …`: every row, unless there is a condition.
 template <class M>
-class [[nodiscard]] Update : public detail::WritingBase, public detail::Changing<Update<M>, M> {
+class PEWIT_NEEDS("it does nothing before .execute()") Update : public detail::WritingBase,
+                                                                public detail::Changing<Update<M>, M> {
 public:
     explicit Update(detail::NodeRef&& node) noexcept
         : detail::WritingBase(static_cast<detail::NodeRef&&>(node)) {}
@@ -128,22 +128,22 @@ public:
     ///     User::update(U.bio = T.content).from<Tweet>().where(T.user == U.id).execute();
     /// Dialects: SQLite can't return the other table's columns.
     template <class S>
-    [[nodiscard]] Update from() const {
+    Update from() const {
         return this->beside(detail::table_of<S>());
     }
     template <class S>
-    [[nodiscard]] Update from(const detail::ColumnsOf<S>& table) const {
+    Update from(const detail::ColumnsOf<S>& table) const {
         return this->beside(detail::table_of<S>(table));
     }
 
     /// The same with a subquery or a CTE.
     template <detail::DerivedLike D>
-    [[nodiscard]] Update from(const D& table) const {
+    Update from(const D& table) const {
         return this->beside(table.table());
     }
 
     /// SQLite's `UPDATE OR …`. Errors, when the query runs: NotSupportedError on PostgreSQL.
-    [[nodiscard]] Update or_(Resolve resolution) const {
+    Update or_(Resolve resolution) const {
         Update query = *this;
         detail::set_resolution(query.node_, resolution);
         return query;
@@ -155,7 +155,8 @@ private:
 
 /// `DELETE FROM …`: every row, unless there is a condition.
 template <class M>
-class [[nodiscard]] Delete : public detail::WritingBase, public detail::Changing<Delete<M>, M> {
+class PEWIT_NEEDS("it does nothing before .execute()") Delete : public detail::WritingBase,
+                                                                public detail::Changing<Delete<M>, M> {
 public:
     explicit Delete(detail::NodeRef&& node) noexcept
         : detail::WritingBase(static_cast<detail::NodeRef&&>(node)) {}
@@ -166,16 +167,16 @@ public:
     /// SQL: PostgreSQL `DELETE … USING`, SQLite `DELETE … WHERE EXISTS (SELECT 1 FROM …)`.
     /// Dialects: SQLite can't return the other table's columns.
     template <class S>
-    [[nodiscard]] Delete using_() const {
+    Delete using_() const {
         return this->beside(detail::table_of<S>());
     }
     template <class S>
-    [[nodiscard]] Delete using_(const detail::ColumnsOf<S>& table) const {
+    Delete using_(const detail::ColumnsOf<S>& table) const {
         return this->beside(detail::table_of<S>(table));
     }
     /// The same with a subquery or a CTE.
     template <detail::DerivedLike D>
-    [[nodiscard]] Delete using_(const D& table) const {
+    Delete using_(const D& table) const {
         return this->beside(table.table());
     }
 
@@ -189,7 +190,8 @@ class Upsert;
 /// `INSERT INTO …`. `execute()` returns the number of rows inserted or updated; for the new key ask
 /// `returning(U.id)`.
 template <class M>
-class [[nodiscard]] Insert : public detail::WritingBase, public detail::Writing<Insert<M>, M> {
+class PEWIT_NEEDS("it does nothing before .execute()") Insert : public detail::WritingBase,
+                                                                public detail::Writing<Insert<M>, M> {
 public:
     using Model = M;
     explicit Insert(detail::NodeRef&& node) noexcept
@@ -198,18 +200,18 @@ public:
     /// What to do when a row with the same values in these columns is there, which needs a unique index on
     /// them; or when the row breaks the constraint("…") of that name (PostgreSQL). Without arguments: any conflict.
     template <class... Targets>
-    [[nodiscard]] detail::OnConflict<Insert<M>, Upsert<M>> on_conflict(const Targets&... targets) const {
+    detail::OnConflict<Insert<M>, Upsert<M>> on_conflict(const Targets&... targets) const {
         return {*this, detail::conflict_targets<M>(targets...)};
     }
     /// Has the CTEs in WITH, for its values; before on_conflict(). Those of an insert_from()'s select are there already.
     template <detail::CteLike... Ctes>
-    [[nodiscard]] Insert with(const Ctes&... ctes) const {
+    Insert with(const Ctes&... ctes) const {
         Insert query = *this;
         (detail::append_cte(query.node_, ctes.cte_node()), ...);
         return query;
     }
     /// SQLite's `INSERT OR …`. Errors, when the query runs: NotSupportedError on PostgreSQL.
-    [[nodiscard]] Insert or_(Resolve resolution) const {
+    Insert or_(Resolve resolution) const {
         Insert query = *this;
         detail::set_resolution(query.node_, resolution);
         return query;
@@ -221,9 +223,9 @@ private:
 
 /// An INSERT that updates the row it meets instead.
 template <class M>
-class [[nodiscard]] Upsert : public detail::WritingBase,
-                             public detail::Writing<Upsert<M>, M>,
-                             public detail::Updating<Upsert<M>, M> {
+class PEWIT_NEEDS("it does nothing before .execute()") Upsert : public detail::WritingBase,
+                                                                public detail::Writing<Upsert<M>, M>,
+                                                                public detail::Updating<Upsert<M>, M> {
 public:
     explicit Upsert(const Insert<M>& insert) noexcept : detail::WritingBase(insert.node()) {}
 
@@ -234,12 +236,12 @@ private:
 namespace detail {
 
 template <class M>
-[[nodiscard]] Delete<M> delete_of() {
+Delete<M> delete_of() {
     return Delete<M>(make_write(NodeKind::delete_, table_of<M>(), {}));
 }
 
 template <class M, class... Assignments>
-[[nodiscard]] Insert<M> insert_of(const Assignments&... assignments) {
+Insert<M> insert_of(const Assignments&... assignments) {
     return Insert<M>(make_insert(table_of<M>(), assignment_list<M>(assignments...), &with_fresh_row<M>));
 }
 
@@ -258,7 +260,7 @@ consteval bool fits_columns() {
 }
 
 template <class M, class Query, class R, class... Columns>
-[[nodiscard]] Insert<M> insert_from(const RowQuery<Query, R>& select, const Columns&... columns) {
+Insert<M> insert_from(const RowQuery<Query, R>& select, const Columns&... columns) {
     static_assert(
         fits_columns<R, Columns...>(),
         "insert_from(): the entries of the select list and the columns must be as many and of the same types");

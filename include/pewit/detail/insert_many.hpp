@@ -249,9 +249,9 @@ public:
     }
 
     /// The rows inserted or updated, in the order in which that was done: whole, or some of their columns.
-    [[nodiscard]] auto returning() && { return std::move(*this).returning(M::c); }
+    auto returning() && { return std::move(*this).returning(M::c); }
     template <class... Items>
-    requires(sizeof...(Items) > 0) [[nodiscard]] auto returning(const Items&... items) &&;
+    requires(sizeof...(Items) > 0) auto returning(const Items&... items) &&;
 
 protected:
     explicit WritingMany(Rows&& rows)
@@ -297,7 +297,7 @@ private:
 
 /// The rows that an INSERT of many rows gives back. Each time it is read it inserts them again.
 template <class R, class M, class Rows, class... Columns>
-class [[nodiscard]] ReturningMany
+class PEWIT_NEEDS("it does nothing before it is read: .all() ...") ReturningMany
     : private detail::WritingMany<ReturningMany<R, M, Rows, Columns...>, M, Rows, Columns...> {
     using Base = detail::WritingMany<ReturningMany, M, Rows, Columns...>;
 
@@ -326,7 +326,7 @@ class UpsertMany;
 /// An INSERT of many rows, not yet run. Rows is a reference when the range is borrowed: it must live until
 /// execute() returns.
 template <class M, class Rows, class... Columns>
-class [[nodiscard]] InsertMany
+class PEWIT_NEEDS("it does nothing before .execute()") InsertMany
     : public detail::WritingMany<InsertMany<M, Rows, Columns...>, M, Rows, Columns...> {
     using Base = detail::WritingMany<InsertMany, M, Rows, Columns...>;
 
@@ -335,13 +335,13 @@ public:
 
     /// As with insert().
     template <class... Targets>
-    [[nodiscard]] detail::OnConflict<InsertMany, UpsertMany<M, Rows, Columns...>> on_conflict(
+    detail::OnConflict<InsertMany, UpsertMany<M, Rows, Columns...>> on_conflict(
         const Targets&... targets) && {
         this->is_plain_ = false;
         return {std::move(*this), detail::conflict_targets<M>(targets...)};
     }
     /// SQLite's `INSERT OR …`. Errors, when the query runs: NotSupportedError on PostgreSQL.
-    [[nodiscard]] InsertMany or_(Resolve resolution) && {
+    InsertMany or_(Resolve resolution) && {
         this->is_plain_ = false;
         detail::set_resolution(this->node_, resolution);
         return std::move(*this);
@@ -353,7 +353,7 @@ private:
 
 /// An INSERT of many rows that updates the rows it meets instead.
 template <class M, class Rows, class... Columns>
-class [[nodiscard]] UpsertMany
+class PEWIT_NEEDS("it does nothing before .execute()") UpsertMany
     : public detail::WritingMany<UpsertMany<M, Rows, Columns...>, M, Rows, Columns...>,
       public detail::Updating<UpsertMany<M, Rows, Columns...>, M> {
     using Base = detail::WritingMany<UpsertMany, M, Rows, Columns...>;

@@ -62,7 +62,7 @@ template <class M>
 
 /// The middle of `insert(…).on_conflict(…).update(…)`. Query is the INSERT, Updating what it becomes.
 template <class Query, class Updating>
-class [[nodiscard]] OnConflict {
+class PEWIT_NEEDS("it does nothing before .ignore() or .update(...), and .execute()") OnConflict {
 public:
     using M = typename Query::Model;
 
@@ -70,40 +70,40 @@ public:
 
     /// The condition of the partial unique index that is meant. SQLite wants it in the index's own words:
     /// give it as `raw<bool>("…")` with the text of the index.
-    [[nodiscard]] OnConflict where(const Condition& condition) && {
+    OnConflict where(const Condition& condition) && {
         condition_ &= condition;
         return std::move(*this);
     }
-    [[nodiscard]] OnConflict where(const Condition& condition) const& { return copy().where(condition); }
+    OnConflict where(const Condition& condition) const& { return copy().where(condition); }
 
     /// `DO NOTHING`
-    [[nodiscard]] Query ignore() && {
+    Query ignore() && {
         set(ConflictAction::ignore, {});
         return std::move(query_);
     }
-    [[nodiscard]] Query ignore() const& { return copy().ignore(); }
+    Query ignore() const& { return copy().ignore(); }
 
     /// `DO UPDATE SET …`; `pewit::excluded(U.karma)` is the value that could not be inserted.
     template <class... Assignments>
-    [[nodiscard]] Updating update(const Assignments&... assignments) && {
+    Updating update(const Assignments&... assignments) && {
         static_assert(sizeof...(Assignments) > 0, "update() needs at least one assignment");
         check_assignments<M, Assignments...>();
         set(ConflictAction::update, changes_of<M>(assignments...));
         return Updating(std::move(query_));
     }
     template <class... Assignments>
-    [[nodiscard]] Updating update(const Assignments&... assignments) const& {
+    Updating update(const Assignments&... assignments) const& {
         return copy().update(assignments...);
     }
 
     /// Updates these columns to what could not be inserted: `update(U.bio = excluded(U.bio), …)`.
     template <class... Columns>
-    [[nodiscard]] Updating preserve(const Columns&... columns) && {
+    Updating preserve(const Columns&... columns) && {
         static_assert(sizeof...(Columns) > 0, "preserve() needs at least one column");
         return std::move(*this).update((columns = excluded(columns))...);
     }
     template <class... Columns>
-    [[nodiscard]] Updating preserve(const Columns&... columns) const& {
+    Updating preserve(const Columns&... columns) const& {
         return copy().preserve(columns...);
     }
 
@@ -123,30 +123,30 @@ template <class Self, class M>
 class Updating {
 public:
     /// Updates only where this holds. AND with the conditions before; an empty one changes nothing.
-    [[nodiscard]] Self where(const Condition& condition) && {
+    Self where(const Condition& condition) && {
         add_conflict_condition(self().node_, condition.operand());
         return std::move(self());
     }
-    [[nodiscard]] Self where(const Condition& condition) const& { return copy().where(condition); }
+    Self where(const Condition& condition) const& { return copy().where(condition); }
 
     /// More assignments beside those before: `preserve(U.bio).update(U.karma = U.karma + 1)`.
     /// Errors, when the query runs: ProgrammingError for a column that is assigned twice.
     template <class... Assignments>
-    [[nodiscard]] Self update(const Assignments&... assignments) && {
+    Self update(const Assignments&... assignments) && {
         check_assignments<M, Assignments...>();
         add_conflict_changes(self().node_, assignment_list<M>(assignments...));
         return std::move(self());
     }
     template <class... Assignments>
-    [[nodiscard]] Self update(const Assignments&... assignments) const& {
+    Self update(const Assignments&... assignments) const& {
         return copy().update(assignments...);
     }
     template <class... Columns>
-    [[nodiscard]] Self preserve(const Columns&... columns) && {
+    Self preserve(const Columns&... columns) && {
         return std::move(*this).update((columns = excluded(columns))...);
     }
     template <class... Columns>
-    [[nodiscard]] Self preserve(const Columns&... columns) const& {
+    Self preserve(const Columns&... columns) const& {
         return copy().preserve(columns...);
     }
 

@@ -6,6 +6,10 @@
 
 #include <pewit/detail/operand.hpp>
 
+/// On the class of a query: what a compiler tells about one that is dropped. Functions that return one are not
+/// [[nodiscard]] themselves: g++ would tell nothing then. A macro, since clang-format 14 can't read the attribute here.
+#define PEWIT_NEEDS(what) [[nodiscard(what)]]
+
 namespace pewit::detail {
 
 /// The parts of every statement, in the order in which SQL writes them. Statements leave those out that

@@ -30,7 +30,9 @@ void set_returning(NodeRef& statement, const Items&... items) {
 /// A statement that writes and returns rows. It runs once each time it is read, to its end, before the
 /// first row is handed out.
 template <class R>
-class [[nodiscard]] Returning : public detail::QueryBase, public Readable<Returning<R>, R> {
+class PEWIT_NEEDS("it does nothing before it is read: .all() ...") Returning
+    : public detail::QueryBase,
+      public Readable<Returning<R>, R> {
 public:
     explicit Returning(detail::NodeRef node) noexcept
         : detail::QueryBase(static_cast<detail::NodeRef&&>(node)) {}
@@ -61,10 +63,10 @@ template <class Query, class M>
 class Writing {
 public:
     /// The rows changed, whole or some of their columns, as a query to be read.
-    [[nodiscard]] Returning<M> returning() const { return returning(M::c); }
+    Returning<M> returning() const { return returning(M::c); }
     template <class... Items>
-    requires(sizeof...(Items) > 0)
-        [[nodiscard]] Returning<row_of_t<Items...>> returning(const Items&... items) const {
+    requires(sizeof...(Items) > 0) Returning<row_of_t<Items...>> returning(const Items&... items)
+    const {
         NodeRef statement = static_cast<const Query&>(*this).node();
         set_returning(statement, items...);
         return Returning<row_of_t<Items...>>(std::move(statement));

@@ -1,5 +1,5 @@
 // A writing query that is never run.
-// expect: nodiscard
+// expect: it does nothing before .execute()
 #include <pewit/functions.hpp>
 #include <pewit/model.hpp>
 #include <pewit/short_macros.hpp>

@@ -1,0 +1,22 @@
+// `=` in a condition.
+// expect: an assignment; compare by `==`
+#include <pewit/functions.hpp>
+#include <pewit/model.hpp>
+#include <pewit/short_macros.hpp>
+
+MODEL(User) {
+    FIELD(std::string, username);
+    FIELD(std::optional<std::string>, bio);
+    FIELD(int, karma, default_(0));
+    FIELD(bool, active, default_(true));
+};
+
+void test() {
+    [[maybe_unused]] const auto& U = User::c;
+    [[maybe_unused]] const User user;
+#ifndef FIXED
+    (void)User::select().where(U.username = "huey");
+#else
+    (void)User::select().where(U.username == "huey");
+#endif
+}

@@ -1,0 +1,23 @@
+// `=` in the condition of get().
+// expect: a condition is needed: compare a column with something, by == and not by =
+// max-lines: 16
+#include <pewit/functions.hpp>
+#include <pewit/model.hpp>
+#include <pewit/short_macros.hpp>
+
+MODEL(User) {
+    FIELD(std::string, username);
+    FIELD(std::optional<std::string>, bio);
+    FIELD(int, karma, default_(0));
+    FIELD(bool, active, default_(true));
+};
+
+void test() {
+    [[maybe_unused]] const auto& U = User::c;
+    [[maybe_unused]] const User user;
+#ifndef FIXED
+    (void)User::get(U.username = "huey");
+#else
+    (void)User::get(U.username == "huey");
+#endif
+}
