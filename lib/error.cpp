@@ -79,8 +79,14 @@ std::string writing_text(const FaultPlace& place) {
 }
 
 std::string reading_text(const FaultPlace& place) {
-    std::string text =
-        place.column.empty() ? "cannot read a result" : "cannot read column " + quoted_column(place);
+    std::string text = "cannot read ";
+    if (!place.column.empty()) {
+        text.append("column ").append(quoted_column(place));
+    } else if (place.entry > 0) {
+        text.append("entry ").append(std::to_string(place.entry)).append(" of the select list");
+    } else {
+        text += "a result";
+    }
     if (!place.type.empty()) text.append(" as ").append(place.type);
     return text;
 }
@@ -89,7 +95,10 @@ std::string message(Fault fault, const FaultPlace& place) {
     std::string text = place.writing ? writing_text(place) : reading_text(place);
     text += place.writing ? ": the value " : ": the stored value ";
     if (fault == Fault::wrong_kind && !place.writing) return text.append("is ").append(describe(place.found));
-    return text.append(describe(fault));
+    text.append(describe(fault));
+    if (fault == Fault::null && place.takes_nullable)
+        text += "; what may be NULL is selected as pewit::nullable(…)";
+    return text;
 }
 
 }  // namespace

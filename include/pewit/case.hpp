@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include <pewit/detail/function.hpp>
@@ -9,26 +10,39 @@
 
 namespace pewit {
 
-/// `CASE WHEN … THEN … END`, NULL when no condition holds; `.else_(…)` says what then.
+namespace detail {
+
+/// Of a CASE whose values are T so far, with a V beside them: optional as soon as one of them may be NULL.
+template <class T, class V>
+using case_t = std::conditional_t<is_null_literal_v<V> || is_optional_v<field_of_t<V>>,
+                                  std::optional<unwrapped_t<T>>, T>;
+
+}  // namespace detail
+
+/// `CASE WHEN … THEN … END`, NULL when no condition holds; `.else_(…)` says what then. Optional also then, where one
+/// of its values may be NULL: T is what they are.
 ///
 ///     case_().when(U.karma > 100, "high").when(U.karma > 10, "some").else_("none")
 template <class T>
-class Case : public Expr<std::optional<T>> {
+class Case : public Expr<std::optional<detail::unwrapped_t<T>>> {
+protected:
+    using Nullable = std::optional<detail::unwrapped_t<T>>;
+
 public:
     explicit Case(detail::NodeRef parts) : parts_(std::move(parts)) { close({}); }
 
     template <class V>
-    [[nodiscard]] Case when(const Condition& condition, const V& value) const {
-        detail::check_beside<std::optional<T>, V>();
-        return Case(added(condition.operand(), detail::typed_operand<std::optional<T>>(value)));
+    [[nodiscard]] Case<detail::case_t<T, V>> when(const Condition& condition, const V& value) const {
+        detail::check_beside<Nullable, V>();
+        return Case<detail::case_t<T, V>>(added(condition.operand(), detail::typed_operand<Nullable>(value)));
     }
     template <class V>
-    [[nodiscard]] Expr<T> else_(const V& value) const {
-        detail::check_beside<T, V>();
+    [[nodiscard]] Expr<detail::case_t<T, V>> else_(const V& value) const {
+        detail::check_beside<Nullable, V>();
         detail::NodeRef whole = parts_;
-        const auto otherwise = detail::typed_operand<T>(value);
+        const auto otherwise = detail::typed_operand<Nullable>(value);
         detail::append_operand(whole, detail::NodeKind::case_, otherwise);
-        return Expr<T>(std::move(whole));
+        return Expr<detail::case_t<T, V>>(std::move(whole));
     }
 
 protected:
@@ -53,7 +67,7 @@ class CaseStart {
 public:
     template <class V>
     [[nodiscard]] auto when(const Condition& condition, const V& value) const {
-        using T = detail::unwrapped_t<detail::field_of_t<V>>;
+        using T = detail::field_of_t<V>;
         return Case<T>(make_unary(detail::NodeKind::case_, {})).when(condition, value);
     }
 };
@@ -64,11 +78,12 @@ public:
     explicit SubjectCase(detail::NodeRef parts) : Case<T>(std::move(parts)) {}
 
     template <class W, class V>
-    [[nodiscard]] SubjectCase when(const W& when, const V& value) const {
-        detail::check_beside<std::optional<S>, W>();
-        detail::check_beside<std::optional<T>, V>();
-        return SubjectCase(
-            this->added(detail::to_operand<S>(when), detail::typed_operand<std::optional<T>>(value)));
+    [[nodiscard]] SubjectCase<S, detail::case_t<T, V>> when(const W& when, const V& value) const {
+        using OrNull = typename Case<T>::Nullable;
+        detail::check_beside<std::optional<detail::unwrapped_t<S>>, W>();
+        detail::check_beside<OrNull, V>();
+        return SubjectCase<S, detail::case_t<T, V>>(
+            this->added(detail::to_operand<S>(when), detail::typed_operand<OrNull>(value)));
     }
 };
 /// A CASE with a subject, before its first value, which decides the type.
@@ -78,7 +93,7 @@ public:
     explicit SubjectCaseStart(detail::NodeRef subject) : subject_(std::move(subject)) {}
     template <class W, class V>
     [[nodiscard]] auto when(const W& when, const V& value) const {
-        using T = detail::unwrapped_t<detail::field_of_t<V>>;
+        using T = detail::field_of_t<V>;
         return SubjectCase<S, T>(subject_).when(when, value);
     }
 

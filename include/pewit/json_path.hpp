@@ -113,10 +113,16 @@ public:
 
     /// A text without its quotes, anything else as JSON; JSON's null is NULL.
     [[nodiscard]] Expr<Text> as_text() const { return as<std::string>(); }
-    /// NULL when the value is of another type, for numbers and bool. A fraction is cut off for an integer.
+    /// NULL when the value is of another type, for numbers and bool; for an integer also when it has a fraction, or more than 64
+    /// bits: nothing is cut off. `as<double>()` takes both.
     template <class U>
     [[nodiscard]] Expr<std::optional<U>> as() const {
         return Expr<std::optional<U>>(json_read(detail::json_as<U>(), root_, steps_));
+    }
+
+    /// For the library: the number there, whole or not, beside an integer.
+    [[nodiscard]] Expr<std::optional<std::int64_t>> beside_integer() const {
+        return Expr<std::optional<std::int64_t>>(json_read(detail::Function::json_number, root_, steps_));
     }
 
     /// Is anything there, if only a null?
@@ -216,7 +222,7 @@ template <class T, JsonScalar V>
     if constexpr (std::is_same_v<V, bool>) {
         return path.template as<bool>();
     } else if constexpr (std::is_integral_v<V>) {
-        return path.template as<std::int64_t>();
+        return path.beside_integer();
     } else if constexpr (std::is_floating_point_v<V>) {
         return path.template as<double>();
     } else {

@@ -316,11 +316,13 @@ private:
 
 /// A model or a column of the nullable side of an outer join, in a select list: std::nullopt when it is
 /// missing. `User::select(U, nullable(T)).join<Tweet>(left_outer)` → tuple<User, optional<Tweet>>.
+/// A condition or another expression that may be NULL, too: an Expr<std::optional<…>>, for functions as well.
 template <class X>
 [[nodiscard]] auto nullable(const X& item) {
     using Row = typename detail::ItemRow<X>::type;
     using Optional = std::optional<detail::unwrapped_t<Row>>;
-    return detail::NullableItem<Optional>{make_unary(detail::NodeKind::same, detail::item_operand(item))};
+    using Item = std::conditional_t<detail::SqlLike<X>, Expr<Optional>, detail::NullableItem<Optional>>;
+    return Item{make_unary(detail::NodeKind::same, detail::item_operand(item))};
 }
 
 /// In order_by() and group_by(): column number `place` of the result, counted from 1.

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <pewit/detail/query_node.hpp>
 #include <pewit/detail/rows_by_name.hpp>
 #include <pewit/error.hpp>
 
@@ -58,6 +59,34 @@ Operand origin_of_cell(const Node& query, std::size_t number) {
     return column_at(filled, number - own.size());
 }
 
+/// The number of the entry that has this cell, counted from 1; 0 when none has.
+std::size_t entry_of_cell(const Node& query, std::size_t cell) {
+    std::size_t number = 0;
+    for (const Operand& entry : result_list(query)) {
+        ++number;
+        const std::size_t width = width_of(entry);
+        if (cell < width) return number;
+        cell -= width;
+    }
+    return 0;
+}
+
+/// An expression by its name, if it was given one: engines make up different ones.
+void name_expression(FaultPlace& place, const Node& query, const Statement& statement, std::size_t cell) {
+    const std::vector<ResultCell> own = result_cells(query);
+    place.entry = entry_of_cell(query, cell);
+    if (place.entry == 0) {
+        place.column = statement.column_name(static_cast<int>(cell));
+    } else if (cell < own.size()) {
+        place.column = own[cell].name;
+    }
+}
+
+/// Is the row of a column's table always there?
+bool has_joins(const Node& query) noexcept {
+    return query.kind == NodeKind::select && !is_none(query[static_cast<std::size_t>(Slot::joins)]);
+}
+
 }  // namespace
 
 void throw_row_fault(const Node& query, const Statement& statement, const RowFault& fault, const Cell& cell) {
@@ -67,8 +96,10 @@ void throw_row_fault(const Node& query, const Statement& statement, const RowFau
         place.table = column.model().table;
         place.column = column.model().columns[column.index].name;
         place.type = column.model().columns[column.index].type_name;
+        place.takes_nullable = has_joins(query);
     } else {
-        place.column = statement.column_name(fault.cell);
+        name_expression(place, query, statement, fault.cell);
+        place.takes_nullable = place.entry > 0;
     }
     throw_fault(fault.fault, place);
 }

@@ -9,7 +9,7 @@
 
 namespace pewit::detail {
 
-/// By the entry of the select list or of RETURNING where that is a column, else by the result's own name.
+/// By the entry of the select list or of RETURNING where that is a column, else by the name that it was given, else by its number.
 [[noreturn]] void throw_row_fault(const Node& query, const Statement& statement, const RowFault& fault,
                                   const Cell& cell);
 

@@ -9,7 +9,10 @@ namespace {
 constexpr std::string_view json_text =
     "CASE json_type({1}, {2}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST({1} ->> {2} AS TEXT) END";
 constexpr std::string_view json_integer =
-    "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') THEN CAST({1} ->> {2} AS INTEGER) END";
+    "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') AND ({1} ->> {2}) = CAST({1} ->> {2} AS INTEGER) "
+    "THEN CAST({1} ->> {2} AS INTEGER) END";
+constexpr std::string_view json_number =
+    "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') THEN {1} ->> {2} END";
 constexpr std::string_view json_real =
     "CASE WHEN json_type({1}, {2}) IN ('integer', 'real') THEN CAST({1} ->> {2} AS REAL) END";
 constexpr std::string_view json_boolean =
@@ -35,6 +38,16 @@ constexpr std::array spellings{
 
     Spelling{"trim()", "trim", "btrim"},
     Spelling{"strpos()", "instr", "strpos"},
+    // PostgreSQL counts on below 1 where SQLite counts from the end, and refuses a count below 0, by which SQLite takes
+    // what is before the start.
+    Spelling{
+        "substr()", "substr({1}, {2}, max({3}, 0))",
+        "substr({1}, {2}, CAST(CASE WHEN {3} < 0 THEN 0 WHEN {3} > 2147483647 THEN 2147483647 ELSE {3} END AS integer))"},
+    Spelling{"substr()", "substr", "substr({1}, length({1}) + 1 + {2})"},
+    Spelling{"substr()", "substr", "substr({1}, length({1}) + 1 + {2}, {3})"},
+    Spelling{
+        "substr()", "substr({1}, {2}, max({3}, 0))",
+        "substr({1}, length({1}) + 1 + {2}, CAST(CASE WHEN {3} < 0 THEN 0 WHEN {3} > 2147483647 THEN 2147483647 ELSE {3} END AS integer))"},
     Spelling{"iregexp()", "pewit_iregexp({1}, {2})", "({1} ~* {2})"},
 
     Spelling{"^", "(({1} | {2}) - ({1} & {2}))", "({1} # {2})"},
@@ -111,9 +124,13 @@ constexpr std::array spellings{
 
     Spelling{"a JSON path", "({1} -> {2})", "({1} #> {2})"},
     Spelling{"a JSON path", json_text, "({1} #>> {2})"},
-    Spelling{"a JSON path", json_integer,
-             "CASE jsonb_typeof({1} #> {2}) WHEN 'number' THEN "
-             "CAST(trunc(CAST({1} #>> {2} AS numeric)) AS bigint) END"},
+    Spelling{
+        "a JSON path", json_integer,
+        "CASE WHEN CASE jsonb_typeof({1} #> {2}) WHEN 'number' THEN CAST({1} #>> {2} AS numeric) "
+        "BETWEEN -9223372036854775808 AND 9223372036854775807 AND CAST({1} #>> {2} AS numeric) % 1 = 0 END "
+        "THEN CAST(CAST({1} #>> {2} AS numeric) AS bigint) END"},
+    Spelling{"a JSON path", json_number,
+             "CASE jsonb_typeof({1} #> {2}) WHEN 'number' THEN CAST({1} #>> {2} AS numeric) END"},
     Spelling{"a JSON path", json_real,
              "CASE jsonb_typeof({1} #> {2}) WHEN 'number' THEN CAST({1} #>> {2} AS double precision) END"},
     Spelling{"a JSON path", json_boolean,
@@ -122,9 +139,16 @@ constexpr std::array spellings{
     // PostgreSQL's operators don't tell `"0"` from `0`; its paths do.
     Spelling{"a JSON path", "({1} -> {2})", "jsonb_path_query_first({1}, {2}, silent => true)"},
     Spelling{"a JSON path", json_text, "(jsonb_path_query_first({1}, {2}, silent => true) #>> '{}')"},
-    Spelling{"a JSON path", json_integer,
+    Spelling{
+        "a JSON path", json_integer,
+        "CASE WHEN CASE jsonb_typeof(jsonb_path_query_first({1}, {2}, silent => true)) WHEN 'number' THEN "
+        "CAST(jsonb_path_query_first({1}, {2}, silent => true) AS numeric) "
+        "BETWEEN -9223372036854775808 AND 9223372036854775807 "
+        "AND CAST(jsonb_path_query_first({1}, {2}, silent => true) AS numeric) % 1 = 0 END "
+        "THEN CAST(jsonb_path_query_first({1}, {2}, silent => true) AS bigint) END"},
+    Spelling{"a JSON path", json_number,
              "CASE jsonb_typeof(jsonb_path_query_first({1}, {2}, silent => true)) WHEN 'number' THEN "
-             "CAST(trunc(CAST(jsonb_path_query_first({1}, {2}, silent => true) AS numeric)) AS bigint) END"},
+             "CAST(jsonb_path_query_first({1}, {2}, silent => true) AS numeric) END"},
     Spelling{"a JSON path", json_real,
              "CASE jsonb_typeof(jsonb_path_query_first({1}, {2}, silent => true)) WHEN 'number' THEN "
              "CAST(jsonb_path_query_first({1}, {2}, silent => true) AS double precision) END"},

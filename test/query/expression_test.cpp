@@ -94,6 +94,55 @@ TEST_F(Expression, CaseInBothForms) {
     EXPECT_EQ(User::select(fn::sum(pewit::case_(U.active, U.karma).else_(0))).scalar(), 30);
 }
 
+TEST_F(Expression, ACaseIsOptionalWhereOneOfItsValuesMayBeNull) {
+    using Texts = std::vector<std::optional<std::string>>;
+    db.execute("UPDATE users SET bio = 'cat' WHERE id = 1");
+    const auto of_all = [this](const auto& expression) {
+        return User::select(expression).order_by(U.id).all();
+    };
+    EXPECT_EQ(of_all(pewit::case_(U.id < 3, U.bio).else_("none")), (Texts{"cat", std::nullopt, "none"}));
+    EXPECT_EQ(of_all(pewit::case_(U.id == 3, "third").else_(U.bio)), (Texts{"cat", std::nullopt, "third"}));
+    EXPECT_EQ(of_all(pewit::case_(U.id == 1, "first").when(U.id == 2, U.bio).else_("other")),
+              (Texts{"first", std::nullopt, "other"}));
+    EXPECT_EQ(of_all(pewit::case_(U.id).when(1, "first").when(2, U.bio).else_("other")),
+              (Texts{"first", std::nullopt, "other"}));
+    EXPECT_EQ(of_all(pewit::case_(U.id == 1, "first").when(U.id == 2, nullptr).else_("other")),
+              (Texts{"first", std::nullopt, "other"}));
+    EXPECT_EQ(of_all(pewit::case_(U.id == 1, "first").else_(std::optional<std::string>())),
+              (Texts{"first", std::nullopt, std::nullopt}));
+    static_assert(
+        std::is_same_v<decltype(pewit::case_(U.id == 1, "a").else_(U.username)), pewit::Expr<std::string>>);
+}
+
+TEST_F(Expression, AConditionThatMayBeNullIsSelectedAsNullable) {
+    using Answers = std::vector<std::optional<bool>>;
+    db.execute("UPDATE users SET bio = 'cat' WHERE id = 1");
+    const auto is_cat = User::select(pewit::nullable(U.bio == "cat")).where(U.id < 3).order_by(U.id);
+    EXPECT_EQ(is_cat.all(), (Answers{true, std::nullopt}));
+    try {
+        (void)User::select(U.id, U.bio == "cat").all();
+        FAIL() << "nothing thrown";
+    } catch (const pewit::DataError& error) {
+        EXPECT_STREQ(error.what(),
+                     "cannot read entry 2 of the select list: the stored value is NULL, and the "
+                     "type is not optional; what may be NULL is selected as pewit::nullable(…)");
+        EXPECT_EQ(error.column(), "");
+    }
+    try {
+        (void)User::select(U, (U.bio == "cat").as("is_cat")).all();
+        FAIL() << "nothing thrown";
+    } catch (const pewit::DataError& error) {
+        EXPECT_EQ(error.column(), "is_cat");
+    }
+}
+
+TEST_F(Expression, WhatIsNullableGoesIntoFunctions) {
+    const auto name = pewit::nullable(U.username);
+    EXPECT_EQ(of_huey(fn::upper(name)), "HUEY");
+    EXPECT_EQ(of_huey(fn::length(name) + 1), 5);
+    EXPECT_EQ(ids(name == "huey"), Ids{1});
+}
+
 TEST_F(Expression, LikeAndRegexpTakeExpressions) {
     EXPECT_EQ(ids(U.username.like(U.username)), (Ids{1, 2, 3}));
     EXPECT_EQ(ids(U.username.like(fn::lower(U.username))), (Ids{1, 3}));

@@ -23,10 +23,28 @@ TEST_F(Functions, OfText) {
     EXPECT_EQ(of_huey(fn::replace(U.username, "ue", "a")), "hay");
     EXPECT_EQ(of_huey(fn::substr(U.username, 2)), "uey");
     EXPECT_EQ(of_huey(fn::substr(U.username, 2, 2)), "ue");
+    EXPECT_EQ(of_huey(fn::substr(U.username, 2, std::int64_t{1} << 40)), "uey");
     EXPECT_EQ(of_huey(fn::strpos(U.username, "e")), 3);
     EXPECT_EQ(of_huey(fn::strpos(U.username, "z")), 0);
     EXPECT_EQ(of_huey(fn::length(U.bio)), 3);
     EXPECT_EQ(of_huey(fn::upper(U.username) + fn::lower("X")), "HUEYx");
+}
+
+TEST_F(Functions, TextCountsFromTheEndToo) {
+    EXPECT_EQ(of_huey(fn::substr(U.username, -3)), "uey");
+    EXPECT_EQ(of_huey(fn::substr(U.username, -9)), "huey");
+    EXPECT_EQ(of_huey(fn::substr(U.username, -3, 2)), "ue");
+    EXPECT_EQ(of_huey(fn::substr(U.username, -6, 3)), "h");
+    EXPECT_EQ(of_huey(fn::substr(U.username, -3, U.karma)), "uey");
+    EXPECT_EQ(of_huey(fn::substr(U.username, 0, 3)), "hu");
+}
+
+TEST_F(Functions, TextOfNegativeLengthIsEmpty) {
+    EXPECT_EQ(of_huey(fn::substr(U.username, 3, -2)), "");
+    EXPECT_EQ(of_huey(fn::substr(U.username, -3, -2)), "");
+    EXPECT_EQ(of_huey(fn::substr(U.username, 3, -U.karma)), "");
+    EXPECT_EQ(of_huey(fn::substr(U.username, -3, -U.karma)), "");
+    EXPECT_EQ(of_huey(fn::substr(U.username, 1, fn::nullif(U.karma, U.karma))), std::nullopt);
 }
 
 TEST_F(Functions, OfNumbers) {

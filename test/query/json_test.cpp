@@ -1,5 +1,7 @@
 #include <support/engine.hpp>
 
+#include <limits>
+
 #include <gtest/gtest.h>
 #include <pewit/pewit.hpp>
 #include <pewit/short_macros.hpp>
@@ -38,7 +40,7 @@ TEST_F(JsonPaths, GiveValues) {
     EXPECT_EQ(of(X.data["name"].as_text()), "huey");
     EXPECT_EQ(of(X.data["n"].as<std::int64_t>()), 5);
     EXPECT_EQ(of(X.data["x"].as<double>()), 1.5);
-    EXPECT_EQ(of(X.data["x"].as<int>()), 1);
+    EXPECT_EQ(of(X.data["x"].as<int>()), std::nullopt);  // nothing is cut off
     EXPECT_EQ(of(X.data["yes"].as<bool>()), true);
     EXPECT_EQ(of(X.data["tags"][1].as_text()), "b");
     EXPECT_EQ(of(X.data["tags"][-1].as_text()), "b");
@@ -66,6 +68,21 @@ TEST_F(JsonPaths, AreComparedByTheTypeOfTheOtherSide) {
     EXPECT_EQ(count(X.data["yes"] == true), 1);
     EXPECT_EQ(count(X.data["no"] == nullptr && X.data["nothing"] == nullptr), 1);
     EXPECT_EQ(count(X.data["n"].as<int>() + 2 == X.size), 1);
+}
+
+TEST_F(JsonPaths, AreWholeNumbersOnlyWhenTheyAre) {
+    Thing::update(X.data = Json{R"({"list":[1.5,2.0,1e20,-9223372036854775808],"two":2.0,"big":1e300})"})
+        .execute();
+    const auto list = X.data["list"];
+    EXPECT_EQ(of(list[0].as<int>()), std::nullopt);
+    EXPECT_EQ(of(list[1].as<int>()), 2);
+    EXPECT_EQ(of(list[2].as<std::int64_t>()), std::nullopt);
+    EXPECT_EQ(of(list[3].as<std::int64_t>()), std::numeric_limits<std::int64_t>::min());
+    EXPECT_EQ(of(X.data["two"].as<int>()), 2);
+    EXPECT_EQ(of(X.data["big"].as<std::int64_t>()), std::nullopt);
+    EXPECT_EQ(count(list[0] > 1 && list[0] < 2 && list[0] != 1 && list[2] > 2), 1);
+    EXPECT_EQ(count(list[0] == 1), 0);
+    EXPECT_EQ(count(X.data["two"] == 2 && X.data["big"] > 2), 1);
 }
 
 TEST_F(JsonPaths, AreAskedForTheirParts) {

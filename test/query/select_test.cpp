@@ -100,6 +100,7 @@ TEST_F(Select, ANullInWhatIsNoOptionalNamesTheColumn) {
     } catch (const pewit::DataError& error) {
         EXPECT_EQ(error.table(), "tweets");
         EXPECT_EQ(error.column(), "id");
+        EXPECT_NE(std::string(error.what()).find("pewit::nullable(…)"), std::string::npos) << error.what();
     }
 }
 
@@ -114,12 +115,12 @@ TEST_F(Select, ANumberOutOfRangeNamesTheColumn) {
         EXPECT_EQ(error.column(), "karma");
         EXPECT_EQ(std::string(error.what()).find("3000000000"), std::string::npos);
     }
-    if (pewit::test::on_postgres()) return;  // which has no name for an expression
     try {
-        (void)User::select(U.karma + 1).all();
+        (void)User::select(U.id, U.karma + 0).all();
         FAIL() << "nothing thrown";
     } catch (const pewit::DataError& error) {
-        EXPECT_NE(error.column().find("karma"), std::string::npos) << error.column();
+        EXPECT_STREQ(error.what(),
+                     "cannot read entry 2 of the select list: the stored value is out of range");
     }
 }
 

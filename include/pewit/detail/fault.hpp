@@ -1,6 +1,7 @@
 /// From a Fault to the DataError that names the column.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 #include <pewit/detail/cell.hpp>
@@ -14,6 +15,9 @@ struct FaultPlace {
     std::string_view type = {};       ///< the C++ type, as type_name<T>() tells it
     bool writing = false;             ///< binding a parameter; else reading a result
     CellKind found = CellKind::null;  ///< when reading: what the database holds
+    std::size_t entry = 0;  ///< when reading what has no name: its number in the select list, from 1
+    bool takes_nullable =
+        false;  ///< when reading: would pewit::nullable() in the select list help against NULL?
     std::string_view sql = {};
 };
 

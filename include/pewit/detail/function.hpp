@@ -34,6 +34,10 @@ enum class Function : std::uint8_t {
     // text
     trim,
     position,
+    substr_any,  ///< of a count that may be out of range
+    substr_from_end,
+    substr_from_end_of,  ///< the same, of so many characters
+    substr_from_end_any,
     iregexp,
     // numbers
     bit_xor,
@@ -87,12 +91,14 @@ enum class Function : std::uint8_t {
     json_get,
     json_text,
     json_integer,
+    json_number,  ///< whole or not, for comparisons
     json_real,
     json_boolean,
     json_exists,
     json_get_exact,  ///< the same, in the same order, for paths with numbers in them
     json_text_exact,
     json_integer_exact,
+    json_number_exact,
     json_real_exact,
     json_boolean_exact,
     json_exists_exact,
