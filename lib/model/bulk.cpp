@@ -79,8 +79,7 @@ void each_or_none(const ModelDescription& model, std::size_t count, RowAt at, Op
         undo.before(row);
         operation(row);
     }
-    frame.commit();
-    undo.forget();
+    commit(frame, undo);
 }
 
 /// Where the statement that takes rows from this place ends, at the latest.
@@ -104,8 +103,7 @@ void create_by_arrays(const ModelDescription& model, std::size_t count, RowAt at
             remember_row(model, row);
         }
     }
-    frame.commit();
-    undo.forget();
+    commit(frame, undo);
 }
 
 /// False: nothing was changed, since a row was not there, or there twice; one by one it will be said which.
@@ -124,8 +122,7 @@ bool update_by_arrays(const ModelDescription& model, std::size_t count, RowAt at
             remember_columns(model, columns, row);
         }
     }
-    frame.commit();
-    undo.forget();
+    commit(frame, undo);
     return true;
 }
 

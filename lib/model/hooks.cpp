@@ -12,8 +12,7 @@ void all_or_nothing(const ModelDescription& model, void* row, FunctionRef<void()
     undo.before(row);
     InternalFrame frame{lease.session()};
     operation();
-    frame.commit();
-    undo.forget();
+    commit(frame, undo);
 }
 
 }  // namespace pewit::detail

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include <pewit/detail/description.hpp>
+#include <pewit/detail/internal_frame.hpp>
+#include <pewit/error.hpp>
 
 #include "model/bind.hpp"
 
@@ -40,5 +42,16 @@ private:
     const ModelDescription& model_;
     std::vector<Saved> saved_;
 };
+
+/// Ends the frame of such an operation. What a callback throws after the COMMIT undoes nothing.
+inline void commit(InternalFrame& frame, ObjectsUndo& undo) {
+    try {
+        frame.commit();
+    } catch (const AfterCommitError&) {
+        undo.forget();
+        throw;
+    }
+    undo.forget();
+}
 
 }  // namespace pewit::detail

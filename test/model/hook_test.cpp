@@ -69,11 +69,20 @@ MODEL(Slugged) {
     void pre_save(bool /*created*/) { slug.front() = 'a'; }
 };
 
+/// Leaves a callback that fails once the row is written for good.
+MODEL(Late) {
+    META(version(c.version));
+    FIELD(int, version, default_(0));
+    static void post_save(bool /*created*/) {
+        pewit::atomic(pewit::current, [](auto& tx) { tx.on_commit([] { throw Failed{}; }); });
+    }
+};
+
 class Hooks : public testing::Test {
 protected:
     Hooks() {
         calls.clear();
-        db.create_tables<Page, Person, Entry, Slugged>();
+        db.create_tables<Page, Person, Entry, Slugged, Late>();
     }
     pewit::test::FreshPlace place;
     pewit::Database db{place.in_memory()};
@@ -134,6 +143,16 @@ TEST_F(Hooks, WhatOneThrowsAfterwardsUndoesTheSave) {
     entry.fails = false;
     entry.save();  // as its version is still the database's
     EXPECT_EQ(Page::select().count(), 2);
+}
+
+TEST_F(Hooks, WhatACallbackThrowsAfterTheCommitUndoesNothing) {
+    Late late;
+    EXPECT_THROW(late.save(), pewit::AfterCommitError);
+    EXPECT_EQ(late.id, 1);
+    EXPECT_THROW(late.save(), pewit::AfterCommitError);
+    EXPECT_EQ(late.version, 2);
+    EXPECT_EQ(Late::get_by_id(1).version, 2);
+    EXPECT_EQ(Late::select().count(), 1);
 }
 
 TEST_F(Hooks, WhatOneThrowsUndoesTheDelete) {
