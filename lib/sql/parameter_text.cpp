@@ -34,6 +34,13 @@ std::string_view take_index(std::string_view steps, std::size_t& at) {
     return steps.substr(begin, at - begin);
 }
 
+/// SQLite counts in 32 bits, and begins anew behind them: a larger number leads nowhere.
+std::string_view sqlite_index(std::string_view index) {
+    const bool from_end = index.starts_with('-');
+    if (index.size() - (from_end ? 1 : 0) < 10) return index;
+    return from_end ? "-2147483647" : "2147483647";
+}
+
 /// The key that begins behind its opening quotation mark at `at`, which moves behind the closing one.
 std::string_view take_key(std::string_view steps, std::size_t& at) {
     const std::size_t begin = at;
@@ -70,7 +77,9 @@ std::string sqlite_json_path(std::string_view steps) {
         } else if (steps[at] == '"') {
             path.append(".\"").append(take_key(steps, ++at)).append("\"");
         } else {
-            path.append(steps[at] == '-' ? "[#" : "[").append(take_index(steps, at)).append("]");
+            path.append(steps[at] == '-' ? "[#" : "[")
+                .append(sqlite_index(take_index(steps, at)))
+                .append("]");
         }
     }
     return path;

@@ -204,10 +204,13 @@ constexpr std::array spellings{
     Spelling{
         "update() of JSON",
         "CASE WHEN json_type(pewit_document, {2}) = 'object' AND json_type({3}) = 'object' "
+        // json_quote() rounds numbers: they are taken as they are written, but under keys that no path can name.
         "THEN json_set(pewit_document, {4}, (SELECT json_group_object(key, json(CASE type WHEN 'array' THEN value "
-        "WHEN 'object' THEN value WHEN 'true' THEN type WHEN 'false' THEN type ELSE json_quote(value) END)) FROM "
-        "(SELECT key, type, value FROM json_each(pewit_document, {2}) WHERE key NOT IN "
-        "(SELECT key FROM json_each({3})) UNION ALL SELECT key, type, value FROM json_each({3})))) "
+        "WHEN 'object' THEN value WHEN 'true' THEN type WHEN 'false' THEN type ELSE coalesce(number, json_quote(value)) "
+        "END)) FROM (SELECT key, type, value, CASE WHEN type IN ('integer', 'real') AND instr(fullkey, '\\') = 0 "
+        "THEN pewit_document -> fullkey END AS number FROM json_each(pewit_document, {2}) WHERE key NOT IN "
+        "(SELECT key FROM json_each({3})) UNION ALL SELECT key, type, value, CASE WHEN type IN ('integer', 'real') "
+        "AND instr(fullkey, '\\') = 0 THEN {3} -> fullkey END FROM json_each({3})))) "
         "ELSE pewit_document END",
         "CASE WHEN jsonb_typeof(jsonb_path_query_first(pewit_document, {2}, silent => true)) = 'object' "
         "AND jsonb_typeof({3}) = 'object' THEN CASE cardinality(CAST({4} AS text[])) "
@@ -227,10 +230,11 @@ constexpr std::array spellings{
         "jsonb_array_elements(CASE jsonb_typeof({1}) WHEN 'array' THEN {1} END) WITH ORDINALITY AS a(v, n) "
         "UNION ALL SELECT k, v FROM jsonb_each(CASE jsonb_typeof({1}) WHEN 'object' THEN {1} END) AS o(k, v))"},
     Spelling{"json_each()", "CAST({1} AS TEXT)", "{1}"},
-    Spelling{"json_each()",
-             "CASE WHEN {2} IN ('true', 'false', 'null') THEN {2} WHEN {2} IN ('array', 'object') THEN {1} "
-             "WHEN {2} IS NOT NULL THEN json_quote({1}) END",
-             "{1}"},
+    Spelling{
+        "json_each()",
+        "CASE WHEN {2} IN ('true', 'false', 'null') THEN {2} WHEN {2} IN ('array', 'object') THEN {1} "
+        "WHEN typeof({1}) = 'real' THEN printf('%!.20g', {1}) WHEN {2} IS NOT NULL THEN json_quote({1}) END",
+        "{1}"},
 
     Spelling{"contains() of a list", "", "({1} @> {2})"},
     Spelling{"contains() of a list", "", "({1} @> ARRAY[{2}])"},

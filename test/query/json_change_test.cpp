@@ -107,6 +107,26 @@ TEST_F(JsonChanges, UpdatesObjectsMemberByMember) {
     EXPECT_TRUE(stays(X.data["nothing"].update(Json{R"({"b":1})"})));
 }
 
+TEST_F(JsonChanges, UpdateKeepsEveryDigitOfTheOtherNumbers) {
+    const char* digits =
+        R"({"x":0.30000000000000004,"big":12345678901234567890123,"a\"b":1,"most":1.7976931348623157e308})";
+    Thing::update(X.data = Json{digits}).execute();
+    Thing::update(X.data = X.data.path().update(Json{R"({"y":3.141592653589793})"})).execute();
+    EXPECT_EQ(of(X.data["x"].as<double>()), 0.30000000000000004);
+    EXPECT_EQ(of(X.data["most"].as<double>()), 1.7976931348623157e308);
+    EXPECT_EQ(of(X.data["y"].as<double>()), 3.141592653589793);
+    EXPECT_NE(of(X.data).to_string().find("12345678901234567890123"), std::string::npos);
+    EXPECT_TRUE(of(X.data.path().has_key("a\"b")));
+}
+
+TEST_F(JsonChanges, AnIndexBeyondAllArraysLeadsNowhere) {
+    for (const std::int64_t index :
+         {std::int64_t{4294967296}, std::int64_t{-4294967297}, std::int64_t{2147483648}}) {
+        EXPECT_FALSE(of(X.data["list"][index].exists())) << index;
+        EXPECT_TRUE(stays(X.data["list"][index].remove())) << index;
+    }
+}
+
 TEST_F(JsonChanges, OfNothingAreNothing) {
     Thing::update(X.extra = X.extra["a"].set(1)).execute();
     EXPECT_EQ(of(X.extra), std::nullopt);

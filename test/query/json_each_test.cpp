@@ -82,6 +82,13 @@ TEST_F(JsonMembers, KeepTheirTypes) {
     EXPECT_EQ(text_of(members_of("5")) + text_of(members_of("[]")) + text_of(members_of("null")), "");
 }
 
+TEST_F(JsonMembers, KeepEveryDigit) {
+    const auto members = members_of("[3.141592653589793, 1.7976931348623157e308]");
+    ASSERT_EQ(members.size(), 2U);
+    EXPECT_EQ(std::stod(std::get<1>(members[0]).value().to_string()), 3.141592653589793);
+    EXPECT_EQ(std::stod(std::get<1>(members[1]).value().to_string()), 1.7976931348623157e308);
+}
+
 TEST_F(JsonMembers, AreDocumentsThemselves) {
     Post::create(P.title = "lines", P.data = Json{R"([{"price": 2, "of": {"what": "fish"}}, {"price": 3}])"});
     const auto line = json_each(P.data, "line");

@@ -120,6 +120,7 @@ TEST(JsonEach, IsATableThatSeesThoseBeforeIt) {
         {.sqlite =
              R"(SELECT CAST("tag"."key" AS TEXT), CASE WHEN "tag"."type" IN ('true', 'false', 'null') THEN "tag"."type" )"
              R"(WHEN "tag"."type" IN ('array', 'object') THEN "tag"."value" )"
+             R"(WHEN typeof("tag"."value") = 'real' THEN printf('%!.20g', "tag"."value") )"
              R"(WHEN "tag"."type" IS NOT NULL THEN json_quote("tag"."value") END FROM "users" INNER JOIN )"
              R"(json_each(CASE WHEN json_type(bio) IN ('array', 'object') THEN (bio) END) AS "tag" ON TRUE)",
          .postgres =
