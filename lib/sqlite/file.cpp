@@ -71,9 +71,22 @@ bool prepare_file(const SqliteTarget& target) {
     return create(target);
 }
 
+PreparedFile::PreparedFile(const SqliteTarget& target)
+    : path_(target.file), is_new_(prepare_file(target)), identity_(file_identity(path_)) {}
+
 PreparedFile::~PreparedFile() {
     struct stat facts {};
-    if (is_new_ && stat(path_.c_str(), &facts) == 0 && facts.st_size == 0) unlink(path_.c_str());
+    if (is_new_ && file_identity(path_) == identity_ && stat(path_.c_str(), &facts) == 0
+        && facts.st_size == 0)
+        unlink(path_.c_str());
+}
+
+void PreparedFile::keep() {
+    if (file_identity(path_) != identity_) {
+        throw OperationalError("\"" + path_ + "\" was removed or replaced while it was written",
+                               {.code = ErrorCode::storage});
+    }
+    is_new_ = false;
 }
 
 std::string file_identity(const std::string& path) {

@@ -20,16 +20,18 @@ bool prepare_file(const SqliteTarget& target);
 /// what has opened it.
 class PreparedFile {
 public:
-    explicit PreparedFile(const SqliteTarget& target) : path_(target.file), is_new_(prepare_file(target)) {}
+    explicit PreparedFile(const SqliteTarget& target);
     PreparedFile(const PreparedFile&) = delete;
     PreparedFile& operator=(const PreparedFile&) = delete;
     ~PreparedFile();
 
-    void keep() noexcept { is_new_ = false; }
+    /// Errors: OperationalError when the path leads to another file by now, or to none.
+    void keep();
 
 private:
     std::string path_;
     bool is_new_;
+    std::string identity_;
 };
 
 /// Equal for two paths of one file: its device and inode, or before it exists those of its directory and

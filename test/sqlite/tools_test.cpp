@@ -116,6 +116,13 @@ TEST_F(SqliteToolsTest, LeavesNoFileBehindThatABackupDidNotFinish) {
     EXPECT_TRUE(std::filesystem::exists(copy));
 }
 
+TEST_F(SqliteToolsTest, ABackupWhoseFileWasTakenAwayIsNone) {
+    const std::string copy = directory.file("copy.db");
+    const auto take_away = [&](int, int) { return std::filesystem::remove(copy), true; };
+    EXPECT_THROW(tools.backup_to(copy, {.pages_a_step = 1, .go_on = take_away}), OperationalError);
+    EXPECT_FALSE(std::filesystem::exists(copy));
+}
+
 TEST_F(SqliteToolsTest, LeavesNoFileBehindThatACopyCouldNotFill) {
     Database other{sqlite({.path = directory.file("locked.db"),
                            .busy_timeout = std::chrono::milliseconds{1},
