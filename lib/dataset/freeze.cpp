@@ -143,7 +143,7 @@ std::int64_t DatasetQuery::freeze(std::ostream& out, Format format) const {
         count = format == Format::csv ? detail::write_csv(out, run) : detail::write_json(out, run);
     }
     frame.commit();
-    if (!out)
+    if (!out.flush())
         throw OperationalError("the stream that rows were written to has failed",
                                {.code = ErrorCode::storage});
     return count;

@@ -76,8 +76,8 @@ void TableWriter::make_room_for(const Row& row) {
         Execution waiting{lease_.session(), lock};
         waiting.statement().bind_text(0, key);
         waiting.run();
-        facts_ = TableFacts(lease_, facts_.table());
     }
+    facts_ = TableFacts(lease_, facts_.table());
     if (!facts_.exists()) create(row);
     for (const Row::Entry& entry : row) {
         if (entry.value.column_type() && facts_.find(entry.name) == nullptr)

@@ -48,9 +48,12 @@ std::optional<SqlType> PostgresDialect::type_named(std::string_view spelled) con
 }
 
 std::string PostgresDialect::advance_key(std::string_view table, std::string_view key) const {
-    std::string sql = "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence($1, $2), max(";
+    // Never backwards: others may have keys that they have not committed yet.
+    std::string sql = "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence($1, $2), greatest(max(";
     append_quoted(sql, key);
-    append_quoted(sql += ")) FROM ", table);
+    sql +=
+        "), pg_catalog.pg_sequence_last_value(CAST(pg_catalog.pg_get_serial_sequence($1, $2) AS regclass)))";
+    append_quoted(sql += ") FROM ", table);
     append_quoted(sql += " HAVING max(", key);
     return sql += ") > 0";
 }

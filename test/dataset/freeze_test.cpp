@@ -1,5 +1,6 @@
 #include "dataset_test.hpp"
 
+#include <fstream>
 #include <limits>
 #include <sstream>
 
@@ -78,6 +79,20 @@ TEST_F(Freeze, ThawsWhatItWrote) {
         EXPECT_EQ(users.all().order_by("id").all(), rows);
     }
     EXPECT_EQ(users.insert({{"name", "next"}}), 3);
+}
+
+TEST_F(Freeze, SaysWhenTheStreamTookNothing) {
+    users.insert({{"name", "huey"}});
+    std::ofstream full{"/dev/full"};
+    EXPECT_THROW(users.freeze(full, Format::csv), OperationalError);
+}
+
+TEST_F(Freeze, GivesNoKeyAgainThatWasThere) {
+    for (int i = 0; i < 10; ++i)
+        users.insert({{"name", "x"}});
+    users.delete_(Row{{"id", 3}});
+    EXPECT_EQ(thaw(R"([{"id": 3, "name": "again"}])", Format::json), 1);
+    EXPECT_EQ(users.insert({{"name", "next"}}), 11);
 }
 
 TEST_F(Freeze, MakesColumnsOfWhatJsonTells) {
