@@ -130,6 +130,7 @@ std::string_view field_of(const PGresult* result, int code) noexcept {
 std::string shown_error(const PGresult* result, std::string_view sql) {
     const std::string_view message = field_of(result, PG_DIAG_MESSAGE_PRIMARY);
     const std::string_view state = field_of(result, PG_DIAG_SQLSTATE);
+    if (state == "22003") return without_values(message.substr(0, message.find_first_of("0123456789")));
     if (state.starts_with("22")) return without_values(message);
     if (names_only_the_schema(result, state)) return std::string(message);
     return without_unknown_names(message, KnownNames(result, sql));

@@ -86,6 +86,12 @@ TEST_F(PostgresErrors, NeverQuoteAStoredValueOrALiteral) {
     }
 }
 
+TEST_F(PostgresErrors, NeverTellANumberOutOfRange) {
+    ask(*connection, "CREATE SEQUENCE few AS integer");
+    const auto error = error_of<DatabaseError>("SELECT setval('few', 4111111111111111)");
+    EXPECT_EQ(std::string{error.what()}.find("4111"), std::string::npos) << error.what();
+}
+
 TEST_F(PostgresErrors, KeepTheNamesOfTablesAndColumns) {
     const auto said = [&](const char* sql) { return std::string{error_of<DatabaseError>(sql).what()}; };
     EXPECT_THAT(said("SELECT * FROM Nowhere WHERE a = 'x'"),
