@@ -30,6 +30,12 @@ def compile_file(compiler: str, file: str, include: str, *more: str) -> subproce
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
+def compile_header(compiler: str, header: str, include: str) -> None:
+    """Makes header.gch, which g++ takes instead of the header."""
+    command = [compiler, "-std=c++20", "-x", "c++-header", "-I", include, *WARNINGS, header, "-o", f"{header}.gch"]
+    subprocess.run(command, check=True)
+
+
 def in_parallel(function, items):
     """The results in the order of the items."""
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
