@@ -47,6 +47,13 @@ public:
         const std::string_view json = entry.text;
         switch (json.front()) {
         case '"':
+            if (type == SqlType::json) {
+                // SQLite, which has no such columns, freezes documents as text.
+                const std::string text = JsonCursor(json).string();
+                const bool is_document = text.starts_with('{') || text.starts_with('[');
+                value = Json(is_document && Json::is_valid(text) ? text : entry.text);
+                return Fault::none;
+            }
             return value_from_text(JsonCursor(json).string(), type, value);
         case '{':
         case '[':

@@ -4,6 +4,7 @@
 
 #include <pewit/advisory_key.hpp>
 #include <pewit/detail/fault.hpp>
+#include <pewit/error.hpp>
 
 #include "sql/dialect.hpp"
 
@@ -134,8 +135,18 @@ std::string TableWriter::insert_sql(const std::vector<const ColumnFacts*>& colum
 }
 
 void TableWriter::append_values(BoundEntries& entries, const Row& row) const {
+    const auto first = static_cast<std::ptrdiff_t>(entries.size());
     for (const Row::Entry& entry : row) {
-        if (const ColumnFacts* column = facts_.find(entry.name)) entries.emplace_back(column, &entry.value);
+        const ColumnFacts* column = facts_.find(entry.name);
+        if (column == nullptr) continue;
+        const auto is_it = [&](const auto& other) { return other.first == column; };
+        if (std::any_of(entries.begin() + first, entries.end(), is_it)) {
+            throw ProgrammingError("two values for one column: \"" + entry.name + "\"",
+                                   {.code = ErrorCode::misuse,
+                                    .table = std::string(facts_.table()),
+                                    .column = column->column.name});
+        }
+        entries.emplace_back(column, &entry.value);
     }
 }
 

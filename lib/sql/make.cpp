@@ -185,7 +185,10 @@ NodeRef make_function(Function function, const Operand* operands, std::size_t co
 
 NodeRef make_array_element(const Operand& list, std::int64_t index) noexcept {
     const Function function = index < 0 ? Function::array_element_from_end : Function::array_element;
-    return make_function(function, {list, integer_operand(index + 1, SqlType::integer)});
+    return make_function(
+        function,
+        {list, integer_operand(index == std::numeric_limits<std::int64_t>::max() ? index : index + 1,
+                               SqlType::integer)});
 }
 
 NodeRef make_like(NodeKind kind, const Operand& left, const Operand& pattern) noexcept {

@@ -265,4 +265,15 @@ TEST_F(Dataset, RunsRawSqlBesideIt) {
     EXPECT_EQ(data.atomic([&] { return users.insert({{"name", "zaizee"}}); }), 3);
 }
 
+TEST_F(Dataset, OneColumnTakesOneValue) {
+    users.insert({{"a", 1}});
+    if (test::on_postgres()) return;  // where "A" is another column
+    EXPECT_EQ(test::error_of<ProgrammingError>([&] { users.insert({{"a", 2}, {"A", 3}}); }).column(), "a");
+    EXPECT_EQ(test::error_of<ProgrammingError>([&] {
+                  users.update({{"a", 2}, {"A", 3}}, {{"a", 1}});
+              }).column(),
+              "a");
+    EXPECT_EQ(users.count(), 1);
+}
+
 }  // namespace

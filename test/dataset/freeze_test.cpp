@@ -95,6 +95,15 @@ TEST_F(Freeze, GivesNoKeyAgainThatWasThere) {
     EXPECT_EQ(users.insert({{"name", "next"}}), 11);
 }
 
+TEST_F(Freeze, KeepsTheKindsOfJson) {
+    users.insert_many({{{"any", Json(R"("123")")}}, {{"any", Json("true")}}, {{"any", Json(R"("a")")}}});
+    const std::vector<Row> rows = users.all().order_by("id").all();
+    const std::string text = frozen(users.all().order_by("id"), Format::json);
+    users.delete_all();
+    EXPECT_EQ(thaw(text, Format::json), 3);
+    EXPECT_EQ(users.all().order_by("id").all(), rows);
+}
+
 TEST_F(Freeze, MakesColumnsOfWhatJsonTells) {
     thaw(R"([{"id": 4, "name": "huey", "age": 3, "good": true, "weight": 4.5, "tags": ["a"], "other": null},
              {"name": "mickey", "other": "x"}])",
